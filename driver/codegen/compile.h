@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A script's text to a program image. */
+#ifndef STAPX_CODEGEN_COMPILE_H
+#define STAPX_CODEGEN_COMPILE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include <stapx/types.h>
+
+#include "script/diag.h"
+
+/* Borrowed until the diagnostics were rendered. */
+struct compile_source {
+	const char *name; /* for messages */
+	const char *text;
+	size_t len;
+};
+
+struct compile_opts {
+	u32 maxmapentries; /* of arrays without a size; 0: the default */
+	const char *const *args; /* $1, $2, ... */
+	size_t args_nr;
+};
+
+struct compile_result {
+	u8 *image; /* malloc'ed, the caller's */
+	size_t image_len;
+};
+
+/*
+ * Compiles a script. Returns 0 and fills *ret; -EINVAL when diag holds
+ * errors; -ENOMEM after it was logged. Warnings are in diag in any case.
+ */
+int compile_script(const struct compile_source *src,
+		   const struct compile_opts *opts, struct diag *diag,
+		   struct compile_result *ret);
+
+/*
+ * Only reads a script and writes it to out again (-p1). 0; -EINVAL when diag
+ * holds errors, and nothing was written; -ENOMEM after it was logged.
+ */
+int compile_print(const struct compile_source *src,
+		  const struct compile_opts *opts, struct diag *diag,
+		  FILE *out);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Code generation, inside: the tree's parts become instructions of the
+ * function at hand. gen_func.c (functions, variables), gen_stmt.c,
+ * gen_loop.c, gen_cond.c (jumps), gen_expr.c, gen_assign.c, gen_call.c
+ * (operand groups), gen_print.c, gen_global.c (rows of globals).
+ */
+#ifndef STAPX_CODEGEN_GEN_H
+#define STAPX_CODEGEN_GEN_H
+
+#include "codegen/emit.h"
+#include "codegen/locks.h"
+#include "script/ast.h"
+
+struct gen {
+	struct script *script;
+	struct diag *diag;
+	struct build img;
+	struct locks locks;
+	u32 maxmapentries;
+	struct vec queue; /* struct function *, in the order of the image */
+	/* Of the function at hand. */
+	struct function *fn;
+	struct emit em;
+	u32 break_label;
+	u32 continue_label;
+};
+
+static inline bool gen_is_string(const struct expr *e)
+{
+	return types_of(e->type) == TYPE_STRING;
+}
+
+/* gen_global.c */
+void gen_globals(struct gen *g);
+
+/* gen_func.c */
+
+/* Index of the function in the image; it is queued when it is new. */
+u32 gen_function_index(struct gen *g, struct function *fn);
+
+/* All probes, and the functions that they reach. */
+void gen_program(struct gen *g);
+
+/* gen_stmt.c, gen_loop.c */
+void gen_stmt(struct gen *g, struct stmt *s);
+void gen_loop(struct gen *g, struct stmt *s);
+void gen_foreach(struct gen *g, struct stmt *s);
+
+/* gen_cond.c */
+
+/* Jumps to label when e is true (or: is false), else falls through. */
+void gen_cond(struct gen *g, struct expr *e, bool when, u32 label);
+
+/* gen_expr.c */
+
+/*
+ * Computes e into register want, or, with EMIT_NONE, into one of its choice:
+ * a variable's own or a temporary. Returns the register. Temporaries other
+ * than the result are free again.
+ */
+emit_reg gen_expr(struct gen *g, struct expr *e, emit_reg want);
+
+/* Like that, never a variable's register: it may be written to. */
+emit_reg gen_copy(struct gen *g, struct expr *e);
+
+/* For the effect only. */
+void gen_drop(struct gen *g, struct expr *e);
+
+/* want, or a new temporary. */
+emit_reg gen_dest(struct gen *g, bool string, emit_reg want);
+
+/* from, moved to want unless that is EMIT_NONE. */
+emit_reg gen_move(struct gen *g, emit_reg from, emit_reg want);
+
+emit_reg gen_number(struct gen *g, s64 num, emit_reg want);
+
+/* Index of a string constant; reports one that is too long. */
+u32 gen_string(struct gen *g, const char *text, struct span span);
+
+/* gen_assign.c */
+
+/* drop: no result is needed, and EMIT_NONE may be returned. */
+emit_reg gen_assign(struct gen *g, struct expr *e, emit_reg want, bool drop);
+emit_reg gen_crement(struct gen *g, struct expr *e, emit_reg want, bool drop);
+
+/* A variable, global or not, gets the value of a register. */
+void gen_store(struct gen *g, const struct symbol *sym, emit_reg value);
+void gen_delete(struct gen *g, struct expr *e);
+
+/* gen_call.c */
+
+/* One operand of a group: an expression, or a register (e is NULL). */
+struct gen_operand {
+	struct expr *e;
+	emit_reg reg;
+};
+
+struct gen_group {
+	emit_reg ints; /* bases; 0 where there is none */
+	emit_reg strs;
+};
+
+/*
+ * Computes operands into consecutive registers; those of variables serve as
+ * they are unless `copy`: something will be assigned before the group is used.
+ */
+struct gen_group gen_group(struct gen *g, const struct gen_operand *ops, u32 nr,
+			   bool copy);
+struct gen_group gen_args(struct gen *g, struct expr *const *args, u32 nr,
+			  bool copy);
+emit_reg gen_call(struct gen *g, struct expr *e, emit_reg want);
+
+/* A global is used by the instruction to come. */
+void gen_lock(struct gen *g, const struct symbol *sym, enum sx_lock_mode mode);
+
+/* gen_print.c */
+emit_reg gen_print(struct gen *g, struct expr *e, emit_reg want);
+
+#endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Functions and probes. */
+#include <errno.h>
+
+#include "codegen/gen.h"
+
+u32 gen_function_index(struct gen *g, struct function *fn)
+{
+	if (!fn->reachable) {
+		fn->reachable = true;
+		fn->index = g->queue.nr;
+		vec_push_ptr(&g->queue, fn);
+		locks_add_function(&g->locks);
+	}
+	return fn->index;
+}
+
+static void place_vars(struct gen *g, const struct vec *symbols)
+{
+	u32 i;
+
+	for (i = 0; i < symbols->nr; i++) {
+		struct symbol *sym = vec_ptr(symbols, i);
+		bool string = types_of(sym->type) == TYPE_STRING;
+
+		sym->index = emit_var(&g->em, string);
+	}
+}
+
+static u8 result_of(const struct function *fn)
+{
+	switch (types_of(fn->ret)) {
+	case TYPE_STRING:
+		return SX_T_STR;
+	case TYPE_LONG:
+		return SX_T_INT;
+	default:
+		return SX_T_NONE;
+	}
+}
+
+static void report_frame(struct gen *g, int err)
+{
+	if (err == -E2BIG)
+		diag_error(g->diag, E_LIMIT, g->fn->span,
+			   "too many variables and intermediate values (more "
+			   "than %d)",
+			   SX_MAX_FRAME);
+	else
+		diag_error(g->diag, E_LIMIT, g->fn->span,
+			   "the program has more than %u instructions",
+			   SX_MAX_INSNS);
+	diag_note(g->diag, "split the function or the script");
+}
+
+static void gen_function(struct gen *g, struct function *fn)
+{
+	struct sx_func row = { .ret = result_of(fn) };
+	int err;
+
+	g->fn = fn;
+	emit_init(&g->em, g->script->arena);
+	place_vars(g, &fn->params);
+	row.nint_args = (u8)g->em.vars[0];
+	row.nstr_args = (u8)g->em.vars[1];
+	place_vars(g, &fn->locals);
+	g->em.span = fn->span;
+	gen_stmt(g, fn->body);
+	row.name = gen_string(g, fn->name, fn->span);
+	err = emit_finish(&g->em, &g->img, g->diag, g->script->intern, &row);
+	if (err)
+		report_frame(g, err);
+	else
+		*(struct sx_func *)build_row(&g->img, SX_SEC_FUNCS) = row;
+}
+
+static void gen_point(struct gen *g, const struct point *point, u32 probe)
+{
+	struct diag_place place = diag_place(g->diag, point->span);
+	u32 path = gen_string(g, point->path, point->span);
+	u32 symbol = gen_string(g, point->symbol, point->span);
+	struct sx_point_desc *row = build_row(&g->img, SX_SEC_POINTS);
+
+	*row = (struct sx_point_desc){
+		.probe = probe,
+		.kind = SX_POINT_FUNCTION,
+		.flags = (point->optional ? SX_POINT_OPTIONAL : 0) |
+			 (point->sufficient ? SX_POINT_SUFFICIENT : 0),
+		.path = path,
+		.symbol = symbol,
+		.line = place.line,
+		.column = place.column,
+	};
+}
+
+/* A row each probe point: they have names and parameters of their own. */
+static void gen_probe(struct gen *g, struct probe *probe)
+{
+	struct point *first = vec_ptr(&probe->points, 0);
+	u32 func = gen_function_index(g, probe->handler);
+	u32 i;
+
+	probe->handler->name = first->text;
+	for (i = 0; i < probe->points.nr; i++) {
+		const struct point *point = vec_ptr(&probe->points, i);
+		u32 name = gen_string(g, point->text, point->span);
+		struct sx_probe *row = build_row(&g->img, SX_SEC_PROBES);
+
+		row->func = func;
+		row->kind = point->kind;
+		row->param = point->param;
+		row->name = name;
+		if (point->kind == SX_PROBE_PROCESS)
+			gen_point(g, point,
+				  build_rows(&g->img, SX_SEC_PROBES) - 1);
+	}
+}
+
+void gen_program(struct gen *g)
+{
+	u32 i;
+
+	for (i = 0; i < g->script->probes.nr; i++)
+		gen_probe(g, vec_ptr(&g->script->probes, i));
+	for (i = 0; i < g->queue.nr; i++)
+		gen_function(g, vec_ptr(&g->queue, i));
+	if (!diag_errors(g->diag))
+		locks_finish(&g->locks, &g->img);
+}

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From probe points to places.
+ *
+ * The bytes of a recipe come from the file: the process's memory may hold
+ * breakpoints, ours or a debugger's. Where that memory can be read, both must
+ * agree but for such a breakpoint, else the file is not what runs.
+ */
+#include "debuginfo/locate.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "debuginfo/complain.h"
+#include "debuginfo/recipe.h"
+#include "debuginfo/target.h"
+
+#define BREAKPOINT 0xcc
+
+/* One probe point on its way. */
+struct point {
+	struct target *target;
+	const struct target_file *file;
+	const char *path; /* process("path") */
+	const char *symbol; /* function("symbol") */
+	u32 probe;
+	u32 index;
+	bool optional;
+	bool pattern; /* a function that cannot be probed is passed over */
+	u32 refused_nr;
+	char refused[512]; /* why the first of them was */
+	struct places *places;
+};
+
+static int add_place(struct point *pt, const struct elf_func *func, u64 addr,
+		     const struct sx_recipe *recipe)
+{
+	struct places *p = pt->places;
+	struct place *row;
+
+	if (p->nr == SX_MAX_POINTS) {
+		complain(pt->optional,
+			 "more than %d places to probe: narrow the pattern "
+			 "`%s' in %s",
+			 SX_MAX_POINTS, pt->symbol, pt->file->path);
+		return -E2BIG;
+	}
+	if (p->nr == p->cap) {
+		u32 cap = p->cap ? p->cap * 2 : 16;
+		struct place *bigger =
+			reallocarray(p->rows, cap, sizeof(*bigger));
+
+		if (!bigger)
+			return -ENOMEM;
+		p->rows = bigger;
+		p->cap = cap;
+	}
+	row = &p->rows[p->nr++];
+	*row = (struct place){
+		.probe = pt->probe,
+		.point = pt->index,
+		.path = strdup(pt->file->path),
+		.open_path = strdup(pt->file->open_path),
+		.symbol = strdup(func->name),
+		.file_off = func->off,
+		.addr = addr,
+		.recipe = *recipe,
+	};
+	return row->path && row->open_path && row->symbol ? 0 : -ENOMEM;
+}
+
+/* Keeps the first reason; the caller decides whether it is an error. */
+__attribute__((format(printf, 2, 3))) static int refuse(struct point *pt,
+							const char *fmt, ...)
+{
+	va_list ap;
+
+	if (pt->refused_nr++)
+		return -EOPNOTSUPP;
+	va_start(ap, fmt);
+	vsnprintf(pt->refused, sizeof(pt->refused), fmt, ap);
+	va_end(ap);
+	return -EOPNOTSUPP;
+}
+
+static int refuse_insn(struct point *pt, const struct elf_func *func,
+		       const struct recipe_refusal *why)
+{
+	return refuse(pt,
+		      "%s at 0x%" PRIx64 " in %s starts with `%s' (%s): a "
+		      "breakpoint cannot stand there yet; probe a place behind "
+		      "it or use the kernel's uprobes (no -x)",
+		      func->name, (uint64_t)func->addr, pt->file->path,
+		      why->insn, why->reason);
+}
+
+static int compare_memory(struct point *pt, const struct elf_func *func,
+			  u64 addr, const struct sx_recipe *recipe)
+{
+	u8 code[RECIPE_INSN_MAX];
+	int got = target_read(pt->target, addr, code, recipe->len);
+
+	if (got != recipe->len) {
+		log_debug("%s at 0x%" PRIx64 ": code not compared with memory",
+			  func->name, (uint64_t)addr);
+		return 0;
+	}
+	if (code[0] == BREAKPOINT)
+		code[0] = recipe->insn[0];
+	if (!memcmp(code, recipe->insn, recipe->len))
+		return 0;
+	complain(pt->optional,
+		 "%s at 0x%" PRIx64 ": the code in process %d is not that of "
+		 "%s: the file was changed in place or the code was patched; "
+		 "restart the process",
+		 func->name, (uint64_t)addr, target_pid(pt->target),
+		 pt->file->path);
+	return -ESTALE;
+}
+
+static int add_addresses(struct point *pt, const struct elf_func *func,
+			 const struct sx_recipe *recipe)
+{
+	u32 before = pt->places->nr;
+	u32 pos = 0;
+	u64 addr;
+	int err = 0;
+
+	while (!err &&
+	       target_next_addr(pt->target, pt->file, func->off, &pos, &addr)) {
+		err = compare_memory(pt, func, addr, recipe);
+		if (!err)
+			err = add_place(pt, func, addr, recipe);
+	}
+	if (err || pt->places->nr > before)
+		return err;
+	return refuse(pt, "%s in %s: process %d has not mapped its code",
+		      func->name, pt->file->path, target_pid(pt->target));
+}
+
+static int add_function(struct point *pt, const struct elf_func *func)
+{
+	struct recipe_refusal why;
+	struct sx_recipe recipe;
+	u8 code[RECIPE_INSN_MAX];
+	int got;
+	int err;
+
+	if (func->indirect)
+		return refuse(pt,
+			      "%s in %s is an indirect function, chosen when "
+			      "the program starts: probe what it stands for, "
+			      "such as `__%s_*'",
+			      func->name, pt->file->path, func->name);
+	got = elf_file_read_code(pt->file->elf, func->off, code, sizeof(code));
+	if (got <= 0)
+		return refuse(pt, "%s in %s: its code cannot be read: %s",
+			      func->name, pt->file->path,
+			      got ? strerror(-got) : "the file is too short");
+	err = recipe_decode(code, (size_t)got, func->addr, &recipe, &why);
+	/* Without a process the kernel's own decoder has the last word. */
+	if (!target_pid(pt->target))
+		return add_place(pt, func, 0, &recipe);
+	return err ? refuse_insn(pt, func, &why)
+		   : add_addresses(pt, func, &recipe);
+}
+
+static int refuse_stripped(const struct point *pt, const char *near)
+{
+	const struct elf_symbols *syms = pt->file->syms;
+	const char *tried = elf_symbols_tried(syms);
+	char id[ELF_BUILD_ID_TEXT];
+
+	complain(pt->optional,
+		 "%s: no function `%s' among its %u exported ones, and it is "
+		 "stripped: install its debug symbols (build-id %s, looked for "
+		 "in %s)%s%s%s",
+		 pt->file->path, pt->symbol, elf_symbols_nr(syms),
+		 elf_file_build_id_text(pt->file->elf, id),
+		 tried[0] ? tried : "no place, as it names none",
+		 near[0] ? "; or did you mean " : "", near, near[0] ? "?" : "");
+	return -ENOENT;
+}
+
+static int refuse_unknown(const struct point *pt)
+{
+	char near[SUGGEST_TEXT_LEN];
+	struct suggest s;
+
+	suggest_init(&s, pt->symbol);
+	if (!pt->pattern)
+		elf_symbols_suggest(pt->file->syms, &s);
+	suggest_text(&s, near, sizeof(near));
+	if (!elf_symbols_are_full(pt->file->syms))
+		return refuse_stripped(pt, near);
+	if (near[0])
+		complain(pt->optional, "%s: no function `%s': did you mean %s?",
+			 pt->file->path, pt->symbol, near);
+	else
+		complain(pt->optional,
+			 "%s: none of its %u functions %s `%s': `nm' lists "
+			 "them",
+			 pt->file->path, elf_symbols_nr(pt->file->syms),
+			 pt->pattern ? "matches" : "is called", pt->symbol);
+	return -ENOENT;
+}
+
+/* What became of the functions that were found. */
+static int conclude(const struct point *pt, u32 before)
+{
+	if (!pt->refused_nr)
+		return 0;
+	if (pt->places->nr == before) {
+		complain(pt->optional, "%s", pt->refused);
+		return -EOPNOTSUPP;
+	}
+	log_warn("%u of the functions `%s' are not probed: %s", pt->refused_nr,
+		 pt->symbol, pt->refused);
+	return 0;
+}
+
+static int locate_point(struct point *pt)
+{
+	u32 before = pt->places->nr;
+	struct elf_func *funcs;
+	u32 nr;
+	int err =
+		target_find_file(pt->target, pt->path, pt->optional, &pt->file);
+
+	if (!err)
+		err = elf_symbols_find(pt->file->syms, pt->symbol, &funcs, &nr);
+	if (err)
+		return err;
+	if (!nr)
+		return refuse_unknown(pt);
+	for (u32 i = 0; i < nr && (!err || err == -EOPNOTSUPP); i++)
+		err = add_function(pt, &funcs[i]);
+	free(funcs);
+	return err && err != -EOPNOTSUPP ? err : conclude(pt, before);
+}
+
+static const char *point_string(const struct sx_program *prog, u32 i)
+{
+	return i < prog->strs_nr ? sx_program_str(prog, i)->data : NULL;
+}
+
+static int locate_row(const struct sx_program *prog, u32 i,
+		      struct target *target, struct places *ret)
+{
+	const struct sx_point_desc *row = &prog->points[i];
+	struct point pt = {
+		.target = target,
+		.path = point_string(prog, row->path),
+		.symbol = point_string(prog, row->symbol),
+		.probe = row->probe,
+		.index = i,
+		.optional = row->flags &
+			    (SX_POINT_OPTIONAL | SX_POINT_SUFFICIENT),
+		.places = ret,
+	};
+	int err;
+
+	if (!pt.path || !pt.symbol || row->kind != SX_POINT_FUNCTION) {
+		log_err("probe point %u of the program is damaged: compile the "
+			"script again",
+			i);
+		return -EINVAL;
+	}
+	pt.pattern = elf_symbols_is_pattern(pt.symbol);
+	err = locate_point(&pt);
+	if (pt.optional && (err == -ENOENT || err == -EOPNOTSUPP))
+		return 0;
+	return err;
+}
+
+static bool goes_on(int err)
+{
+	return err != -ENOMEM && err != -E2BIG;
+}
+
+static int locate_all(const struct sx_program *prog, struct target *target,
+		      struct places *ret)
+{
+	u32 enough = ~0u; /* the probe that a sufficient point has served */
+	int first_err = 0;
+
+	for (u32 i = 0; i < prog->points_nr && goes_on(first_err); i++) {
+		const struct sx_point_desc *row = &prog->points[i];
+		u32 before = ret->nr;
+		int err;
+
+		if (row->probe == enough)
+			continue;
+		err = locate_row(prog, i, target, ret);
+		if (err && (!first_err || !goes_on(err)))
+			first_err = err;
+		if (ret->nr > before && row->flags & SX_POINT_SUFFICIENT)
+			enough = row->probe;
+	}
+	return first_err;
+}
+
+static int open_target(const struct locate_request *req, struct target **ret)
+{
+	const char *debug_path = req->debug_path;
+
+	if (!debug_path)
+		debug_path = getenv("STAPX_DEBUG_PATH");
+	return target_open(req->pid, req->exe, debug_path, ret);
+}
+
+int locate_places(const struct locate_request *req, struct places *ret)
+{
+	struct target *target;
+	int err;
+
+	memset(ret, 0, sizeof(*ret));
+	err = open_target(req, &target);
+	if (err)
+		return err;
+	err = locate_all(req->prog, target, ret);
+	target_close(target);
+	if (err)
+		places_deinit(ret);
+	return err;
+}
+
+void places_deinit(struct places *places)
+{
+	for (u32 i = 0; i < places->nr; i++) {
+		free(places->rows[i].path);
+		free(places->rows[i].open_path);
+		free(places->rows[i].symbol);
+	}
+	free(places->rows);
+	memset(places, 0, sizeof(*places));
+}
+
+int locate_functions(const struct locate_request *req, const char *path,
+		     const char *pattern,
+		     int (*fn)(const struct elf_func *func, void *arg),
+		     void *arg)
+{
+	const struct target_file *file;
+	struct elf_func *funcs = NULL;
+	struct target *target;
+	u32 nr = 0;
+	int err = open_target(req, &target);
+
+	if (err)
+		return err;
+	err = target_find_file(target, path, false, &file);
+	if (!err)
+		err = elf_symbols_find(file->syms, pattern, &funcs, &nr);
+	for (u32 i = 0; i < nr && !err; i++)
+		err = fn(&funcs[i], arg);
+	free(funcs);
+	target_close(target);
+	return err;
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Hands the places of a program to the kernel object. */
+#include "run/attach.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#define KERNEL_ENOTSUPP 524 /* the kernel's own, without a name here */
+
+static const char *reason(int err)
+{
+	switch (-err) {
+	case ESRCH:
+		return "the process has ended";
+	case EBUSY:
+		return "the breakpoint of another tool stands there, and this kernel has no uprobes: end the other tool";
+	case ESTALE:
+		return "the code in memory is not that of the file: if the file was replaced, restart the process";
+	case EOPNOTSUPP:
+		return "this kernel has no uprobes: name a process with -x PID";
+	case EINVAL:
+	case KERNEL_ENOTSUPP:
+		return "the kernel refuses a probe on this instruction";
+	case ENOMEM:
+		return "not enough memory";
+	case ENOSPC:
+		return "the session has too many places";
+	default:
+		return strerror(-err);
+	}
+}
+
+static int add_row(struct attach_table *table, u32 probe, const char *name)
+{
+	if (table->nr == table->cap) {
+		u32 cap = table->cap ? table->cap * 2 : 64;
+		void *rows = realloc(table->rows, cap * sizeof(*table->rows));
+
+		if (!rows)
+			return -ENOMEM;
+		table->rows = rows;
+		table->cap = cap;
+	}
+	table->rows[table->nr].probe = probe;
+	table->rows[table->nr].name = strdup(name);
+	if (!table->rows[table->nr].name)
+		return -ENOMEM;
+	table->nr++;
+	return 0;
+}
+
+static int attach_timer(const struct attach_request *req, u32 probe,
+			struct attach_table *table)
+{
+	struct sx_attach row = { .probe = probe, .kind = SX_ATTACH_TIMER };
+	const char *name =
+		sx_program_str(req->prog, req->prog->probes[probe].name)->data;
+	int err = session_attach(req->session, &row);
+
+	if (!err)
+		return add_row(table, probe, name);
+	log_err("%s: %s", name,
+		err == -EINVAL ? "the interval is too short" : strerror(-err));
+	return err;
+}
+
+static int attach_direct(const struct attach_request *req,
+			 const struct place *place)
+{
+	struct sx_attach row = {
+		.probe = place->probe,
+		.kind = SX_ATTACH_DIRECT,
+		.direct = { .pid = req->pid,
+			    .addr = place->addr,
+			    .recipe = place->recipe },
+	};
+
+	return session_attach(req->session, &row);
+}
+
+static int attach_inode(const struct attach_request *req,
+			const struct place *place)
+{
+	struct sx_attach row = {
+		.probe = place->probe,
+		.kind = SX_ATTACH_INODE,
+		.inode = { .pid = req->pid ? req->pid : req->only_pid,
+			   .offset = place->file_off },
+	};
+	int err;
+
+	row.inode.fd = open(place->open_path, O_RDONLY | O_CLOEXEC);
+	if (row.inode.fd < 0)
+		return -errno;
+	err = session_attach(req->session, &row);
+	close(row.inode.fd);
+	return err;
+}
+
+static int attach_one(const struct attach_request *req,
+		      const struct place *place)
+{
+	u64 features = session_features(req->session);
+	bool direct = req->pid && place->recipe.op &&
+		      features & SX_FEATURE_DIRECT;
+	int err = -EOPNOTSUPP;
+
+	if (direct)
+		err = attach_direct(req, place);
+	if (err != -EBUSY && direct)
+		return err;
+	if (features & SX_FEATURE_INODE)
+		err = attach_inode(req, place);
+	return err;
+}
+
+static int attach_place(const struct attach_request *req,
+			const struct place *place, struct attach_table *table)
+{
+	const struct sx_point_desc *point = &req->prog->points[place->point];
+	int err = attach_one(req, place);
+	char *name;
+
+	if (err && point->flags & SX_POINT_OPTIONAL) {
+		log_info("skipped %s of %s: %s", place->symbol, place->path,
+			 reason(err));
+		return 0;
+	}
+	if (asprintf(&name, "process(\"%s\").function(\"%s\")", place->path,
+		     place->symbol) < 0)
+		return -ENOMEM;
+	if (err)
+		log_err("cannot probe %s (line %u, column %u): %s", name,
+			point->line, point->column, reason(err));
+	else
+		err = add_row(table, place->probe, name);
+	free(name);
+	return err;
+}
+
+int attach_all(const struct attach_request *req, struct attach_table *ret)
+{
+	int first = 0;
+	u32 i;
+
+	memset(ret, 0, sizeof(*ret));
+	for (i = 0; i < req->prog->probes_nr; i++) {
+		int err = 0;
+
+		if (req->prog->probes[i].kind == SX_PROBE_TIMER)
+			err = attach_timer(req, i, ret);
+		first = first ? first : err;
+	}
+	for (i = 0; i < req->places->nr; i++) {
+		int err = attach_place(req, &req->places->rows[i], ret);
+
+		first = first ? first : err;
+	}
+	return first;
+}
+
+void attach_deinit(struct attach_table *table)
+{
+	u32 i;
+
+	for (i = 0; i < table->nr; i++)
+		free(table->rows[i].name);
+	free(table->rows);
+	memset(table, 0, sizeof(*table));
+}

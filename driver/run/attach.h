@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Hands the places of a program to the kernel object, each through the engine
+ * that fits: own breakpoints in the process of -x, the kernel's uprobes where
+ * there is no such process or where somebody else's breakpoint stands.
+ */
+#ifndef STAPX_RUN_ATTACH_H
+#define STAPX_RUN_ATTACH_H
+
+#include "debuginfo/locate.h"
+#include "program.h"
+#include "session/session.h"
+
+struct attach_request {
+	struct session *session;
+	const struct sx_program *prog;
+	const struct places *places;
+	s32 pid; /* of -x: own breakpoints there; 0: none */
+	s32 only_pid; /* uprobes: this process only; 0: all */
+};
+
+/* Row n is place n of the session, as STATS counts it. */
+struct attach_table {
+	struct attach_row {
+		u32 probe;
+		char *name; /* process("/usr/sbin/nginx").function("f") */
+	} * rows;
+	u32 nr;
+	u32 cap;
+};
+
+/*
+ * Attaches timers and places. A place of an optional point may fail; every
+ * other failure is reported, and the first one is the result.
+ */
+int attach_all(const struct attach_request *req, struct attach_table *ret);
+void attach_deinit(struct attach_table *table);
+
+#endif

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Where the files that belong to the running program lie. */
+#include "run/install.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void program_dir(char dir[INSTALL_PATH_MAX])
+{
+	ssize_t len = readlink("/proc/self/exe", dir, INSTALL_PATH_MAX - 1);
+	char *slash;
+
+	dir[len > 0 ? len : 0] = '\0';
+	slash = strrchr(dir, '/');
+	if (slash)
+		*slash = '\0';
+	else
+		strcpy(dir, ".");
+}
+
+const char *install_find(const char *name, char buf[INSTALL_PATH_MAX])
+{
+	static const char *const places[] = { "", "../lib/stapx/", "" };
+	char dir[INSTALL_PATH_MAX];
+	size_t i;
+
+	program_dir(dir);
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		int len = snprintf(buf, INSTALL_PATH_MAX, "%s/%s%s", dir,
+				   places[i], name);
+
+		if (len < INSTALL_PATH_MAX && !access(buf, R_OK))
+			break;
+	}
+	return buf;
+}

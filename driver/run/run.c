@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One run of a script. */
+#include "run/run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "debuginfo/locate.h"
+#include "kload/kload.h"
+#include "run/attach.h"
+#include "run/command.h"
+#include "run/install.h"
+#include "run/load.h"
+#include "run/pid.h"
+#include "run/summary.h"
+
+#define WAIT_FULL_MS 1 /* a ring is a quarter full */
+#define WAIT_BUSY_MS 10
+#define WAIT_IDLE_MS 50
+
+struct run_session {
+	const struct options *opt;
+	struct load_program program;
+	struct run_output output;
+	struct session *session;
+	struct command *command;
+	struct attach_table attached;
+	struct sx_stats stats;
+	struct sx_point_stats *points;
+	u64 created_ns;
+	int wait_ms;
+	bool running; /* START was done, STOP was not */
+	bool saw_output;
+	u64 lost_told; /* lost records at the first word about them */
+	bool saw_target_end;
+};
+
+static int (*ensure_module)(const struct kload_opts *opts) = kload_ensure;
+
+void run_set_loader(int (*ensure)(const struct kload_opts *opts))
+{
+	ensure_module = ensure ? ensure : kload_ensure;
+}
+
+static u64 now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (u64)ts.tv_sec * 1000000000ull + (u64)ts.tv_nsec;
+}
+
+/* Milliseconds since *mark, which moves on to now. */
+static double lap_ms(u64 *mark)
+{
+	u64 now = now_ns();
+	double ms = (double)(now - *mark) / 1e6;
+
+	*mark = now;
+	return ms;
+}
+
+int run_create(const struct options *opt, struct run_session **ret)
+{
+	struct run_session *run = calloc(1, sizeof(*run));
+	u64 mark;
+	int err;
+
+	if (!run)
+		return -ENOMEM;
+	run->opt = opt;
+	run->created_ns = now_ns();
+	run->wait_ms = WAIT_BUSY_MS;
+	mark = run->created_ns;
+	err = load_script(opt, &run->program);
+	if (err) {
+		free(run);
+		return err;
+	}
+	log_info("compile %.1f ms", lap_ms(&mark));
+	*ret = run;
+	return 0;
+}
+
+static int locate(struct run_session *run, struct places *ret)
+{
+	const struct locate_request req = {
+		.prog = &run->program.prog,
+		.pid = run->opt->pid,
+		.exe = run->command ? command_path(run->command) : NULL,
+	};
+
+	memset(ret, 0, sizeof(*ret));
+	if (!run->program.prog.points_nr)
+		return 0;
+	return locate_places(&req, ret);
+}
+
+static int load_module(const struct options *opt, bool *ret_was_loaded)
+{
+	char object[INSTALL_PATH_MAX];
+	const struct kload_opts kload = {
+		.object = opt->object ? opt->object
+				      : install_find("stapx.ko.o", object),
+	};
+
+	*ret_was_loaded = !access("/sys/module/" KLOAD_MODULE_NAME, F_OK);
+	return ensure_module(&kload);
+}
+
+static int open_session(struct run_session *run)
+{
+	struct session_settings settings = run->opt->settings;
+	int err = session_open(&run->session);
+
+	if (err)
+		return err;
+	settings.target = run_target(run);
+	return session_load(run->session, run->program.image,
+			    run->program.image_len, &settings);
+}
+
+static int attach(struct run_session *run, const struct places *places)
+{
+	const struct attach_request req = {
+		.session = run->session,
+		.prog = &run->program.prog,
+		.places = places,
+		.pid = run->opt->pid,
+		.only_pid = run->command && command_path(run->command)
+				    ? command_pid(run->command)
+				    : 0,
+	};
+
+	return attach_all(&req, &run->attached);
+}
+
+/* Emits up to a time, and notes what is worth a word at its first sight. */
+static int emit(struct run_session *run, u64 until_ns)
+{
+	struct merge *merge = session_merge(run->session);
+	u64 before = merge->emitted;
+	int err =
+		merge_run(merge, until_ns, run->output.record, run->output.arg);
+	int flush_err = run->output.flush(run->output.arg);
+
+	if (merge->emitted != before && !run->saw_output) {
+		run->saw_output = true;
+		log_info("first output %.1f ms",
+			 (double)(now_ns() - run->created_ns) / 1e6);
+	}
+	if (merge_lost(merge) && !run->lost_told) {
+		run->lost_told = merge_lost(merge);
+		summary_lost(run->lost_told, session_ring_bytes(run->session));
+	}
+	if (merge->fill_max * 4 >= session_ring_bytes(run->session))
+		run->wait_ms = WAIT_FULL_MS;
+	else if (merge->emitted != before)
+		run->wait_ms = WAIT_BUSY_MS;
+	else
+		run->wait_ms = WAIT_IDLE_MS;
+	return err ? err : flush_err;
+}
+
+static int start_session(struct run_session *run)
+{
+	int err = session_start(run->session);
+
+	if (err) {
+		emit(run, MERGE_ALL);
+		return err;
+	}
+	run->running = true;
+	if (!run->command || session_state(run->session) != SX_STATE_RUNNING)
+		return 0;
+	return command_start(run->command);
+}
+
+static int start_with(struct run_session *run, const struct places *places,
+		      u64 *mark, double symbols_ms)
+{
+	bool was_loaded;
+	double module_ms;
+	int err = load_module(run->opt, &was_loaded);
+
+	if (err)
+		return err;
+	module_ms = lap_ms(mark);
+	err = open_session(run);
+	if (!err)
+		err = attach(run, places);
+	if (!err)
+		err = start_session(run);
+	if (err)
+		return err;
+	log_info(
+		"symbols %.1f ms, module %.1f ms (%s), session %.1f ms (%u places, %llu KB)",
+		symbols_ms, module_ms, was_loaded ? "already loaded" : "loaded",
+		lap_ms(mark), run->attached.nr,
+		(unsigned long long)session_memory(run->session) >> 10);
+	return 0;
+}
+
+int run_start(struct run_session *run, const struct run_output *output)
+{
+	struct places places;
+	u64 mark = now_ns();
+	int err = 0;
+
+	run->output = *output;
+	if (run->opt->pid)
+		err = pid_check(run->opt->pid);
+	/* Before the session: a child that waits would keep it open. */
+	if (!err && run->opt->command)
+		err = command_create(run->opt->command, &run->command);
+	if (!err)
+		err = locate(run, &places);
+	if (err)
+		return err;
+	err = start_with(run, &places, &mark, lap_ms(&mark));
+	places_deinit(&places);
+	return err;
+}
+
+static void report_status(const struct run_session *run, int status)
+{
+	if (WIFSIGNALED(status))
+		log_warn("\"%s\" was ended by signal %d", run->opt->command,
+			 WTERMSIG(status));
+	else if (WEXITSTATUS(status))
+		log_warn("\"%s\" ended with exit status %d", run->opt->command,
+			 WEXITSTATUS(status));
+}
+
+static bool command_is_over(struct run_session *run)
+{
+	int status;
+
+	if (!run->command || !command_ended(run->command, &status))
+		return false;
+	report_status(run, status);
+	return true;
+}
+
+/* The session goes on: other probes and the end handlers have their use. */
+static void note_target_end(struct run_session *run)
+{
+	if (!run->opt->pid || run->saw_target_end || pid_alive(run->opt->pid))
+		return;
+	run->saw_target_end = true;
+	log_info("process %d has ended", run->opt->pid);
+}
+
+int run_tick(struct run_session *run)
+{
+	/* First: what was output before the end is emitted now. */
+	bool ended = session_state(run->session) != SX_STATE_RUNNING ||
+		     command_is_over(run);
+	int err = emit(run, now_ns());
+
+	if (err)
+		return err;
+	note_target_end(run);
+	return ended ? RUN_ENDED : RUN_GOING;
+}
+
+int run_wait_ms(const struct run_session *run)
+{
+	return run->wait_ms;
+}
+
+static int read_stats(struct run_session *run)
+{
+	run->points = calloc(run->attached.nr + 1, sizeof(*run->points));
+	if (!run->points)
+		return -ENOMEM;
+	return session_stats(run->session, run->points, run->attached.nr,
+			     &run->stats);
+}
+
+int run_stop(struct run_session *run)
+{
+	int emit_err;
+	int err;
+
+	if (!run->running)
+		return 0;
+	run->running = false;
+	err = session_stop(run->session);
+	emit_err = emit(run, MERGE_ALL);
+	if (!err)
+		err = emit_err;
+	emit_err = read_stats(run);
+	return err ? err : emit_err;
+}
+
+void run_summary(const struct run_session *run)
+{
+	struct summary summary = {
+		.stats = run->stats,
+		.points = run->points,
+		.attached = &run->attached,
+		.maxmapentries = run->opt->maxmapentries,
+	};
+
+	if (!run->points)
+		return;
+	summary.errors = session_errors(run->session);
+	summary.ring_bytes = session_ring_bytes(run->session);
+	summary.lost = merge_lost(session_merge(run->session));
+	if (summary.lost == run->lost_told)
+		summary.lost = 0;
+	summary.damaged = merge_damaged(session_merge(run->session));
+	summary_report(&summary);
+}
+
+int run_exit_status(const struct run_session *run)
+{
+	return session_errors(run->session) > run->opt->settings.maxerrors;
+}
+
+void run_destroy(struct run_session *run)
+{
+	if (!run)
+		return;
+	session_close(run->session);
+	if (run->command && command_running(run->command))
+		log_warn("\"%s\" (process %d) still runs", run->opt->command,
+			 command_pid(run->command));
+	command_destroy(run->command);
+	attach_deinit(&run->attached);
+	free(run->points);
+	load_deinit(&run->program);
+	free(run);
+}
+
+const struct sx_program *run_program(const struct run_session *run)
+{
+	return &run->program.prog;
+}
+
+struct session *run_device(const struct run_session *run)
+{
+	return run->session;
+}
+
+int run_target(const struct run_session *run)
+{
+	if (run->command)
+		return command_pid(run->command);
+	return run->opt->pid;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The program stapx: what the command line asks for. */
+#include "run/stapx.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "kload/kload.h"
+#include "run/loop.h"
+#include "run/options.h"
+#include "run/inspect.h"
+#include "run/signals.h"
+#include "view/text.h"
+
+#define OUTPUT_BUFFER (1u << 16)
+
+static const char usage[] =
+	"stapx [options] SCRIPT [ARGUMENTS]\n"
+	"       stapx [options] -e TEXT [ARGUMENTS]\n"
+	"       stapx kload [options]          (see stapx kload --help)";
+
+static int flush_text(void *arg)
+{
+	return text_flush(arg);
+}
+
+/* A reader that has gone (head, less) is a way to end, not an error. */
+static int is_end(int err)
+{
+	return err == -EPIPE ? 0 : err;
+}
+
+static int run_started(struct run_session *run, FILE *out)
+{
+	int err = is_end(loop_run(run, fileno(out)));
+	int stop_err = is_end(run_stop(run));
+
+	if (err)
+		log_err("write the output: %s", strerror(-err));
+	run_summary(run);
+	return err || stop_err || run_exit_status(run);
+}
+
+static int run_with_output(const struct options *opt, struct run_session *run,
+			   FILE *out)
+{
+	const struct text_options text = {
+		.out = out,
+		.err = stderr,
+		.soft_errors = opt->suppress_errors,
+	};
+	struct run_output output = {
+		.record = text_record,
+		.flush = flush_text,
+	};
+	struct text_view *view;
+	int status = 1;
+
+	if (text_create(run_program(run), &text, &view))
+		return 1;
+	output.arg = view;
+	if (!run_start(run, &output))
+		status = run_started(run, out);
+	if (text_damaged(view))
+		log_warn("%llu output records were unreadable",
+			 (unsigned long long)text_damaged(view));
+	text_destroy(view);
+	return status;
+}
+
+static FILE *open_output(const struct options *opt)
+{
+	FILE *out = stdout;
+
+	if (opt->output)
+		out = fopen(opt->output, "we");
+	/* It is flushed at every tick, on a terminal too. */
+	if (out)
+		setvbuf(out, NULL, _IOFBF, OUTPUT_BUFFER);
+	else
+		log_err("-o %s: %s", opt->output, strerror(errno));
+	return out;
+}
+
+static int run_script(const struct options *opt)
+{
+	struct run_session *run;
+	FILE *out;
+	int status = 1;
+	int err = signals_init();
+
+	if (err) {
+		log_err("take over the signals: %s", strerror(-err));
+		return 1;
+	}
+	if (run_create(opt, &run))
+		goto give_back_signals;
+	out = open_output(opt);
+	if (out)
+		status = run_with_output(opt, run, out);
+	run_destroy(run);
+	if (out && out != stdout && fclose(out)) {
+		log_err("-o %s: %s", opt->output, strerror(errno));
+		status = 1;
+	}
+give_back_signals:
+	signals_deinit();
+	return status;
+}
+
+int stapx_main(int argc, char **argv)
+{
+	struct options opt;
+	int status = 0;
+
+	if (options_parse(&opt, NULL, argc, argv))
+		return 1;
+	if (opt.action == OPTIONS_HELP)
+		options_help(stdout, usage, NULL);
+	else if (opt.action == OPTIONS_VERSION)
+		puts("stapx " STAPX_VERSION);
+	else if (opt.action == OPTIONS_KLOAD)
+		status = kload_main(argc - 1, argv + 1);
+	else if (opt.last_pass < 5)
+		status = inspect_script(&opt);
+	else
+		status = run_script(&opt);
+	options_deinit(&opt);
+	return status;
+}

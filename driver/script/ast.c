@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Nodes of the tree. */
+#include "script/ast.h"
+
+#include <string.h>
+
+void ast_init(struct script *script, struct arena *arena, struct intern *intern,
+	      struct diag *diag)
+{
+	*script = (struct script){
+		.arena = arena,
+		.intern = intern,
+		.diag = diag,
+	};
+	vec_init(&script->globals, arena, sizeof(void *));
+	vec_init(&script->functions, arena, sizeof(void *));
+	vec_init(&script->probes, arena, sizeof(void *));
+}
+
+struct expr *ast_expr(struct script *script, enum expr_kind kind,
+		      struct span span, u32 nargs)
+{
+	struct expr *e = arena_alloc(script->arena, sizeof(*e));
+
+	e->kind = kind;
+	e->span = span;
+	e->at = span;
+	e->nargs = nargs;
+	if (nargs)
+		e->args = arena_alloc(script->arena,
+				      nargs * sizeof(struct expr *));
+	return e;
+}
+
+void ast_finish(struct expr *e)
+{
+	u32 i;
+
+	e->height = 1;
+	e->writes = e->kind == EX_ASSIGN || e->kind == EX_CREMENT;
+	for (i = 0; i < e->nargs; i++) {
+		if (e->args[i]->height >= e->height)
+			e->height = e->args[i]->height + 1;
+		e->writes |= e->args[i]->writes;
+	}
+}
+
+struct stmt *ast_stmt(struct script *script, enum stmt_kind kind,
+		      struct span span)
+{
+	struct stmt *s = arena_alloc(script->arena, sizeof(*s));
+
+	s->kind = kind;
+	s->span = span;
+	return s;
+}
+
+struct symbol *ast_symbol(struct script *script, enum symbol_kind kind,
+			  const char *name, struct span span)
+{
+	struct symbol *sym = arena_alloc(script->arena, sizeof(*sym));
+
+	sym->kind = kind;
+	sym->name = name;
+	sym->span = span;
+	sym->type = types_create(script->arena, TYPE_UNKNOWN, span);
+	sym->nkeys = kind == SYM_GLOBAL ? SYMBOL_KEYS_UNKNOWN : 0;
+	return sym;
+}
+
+struct function *ast_function(struct script *script, const char *name,
+			      struct span span)
+{
+	struct function *fn = arena_alloc(script->arena, sizeof(*fn));
+
+	fn->name = name;
+	fn->span = span;
+	fn->ret = types_create(script->arena, TYPE_UNKNOWN, span);
+	vec_init(&fn->params, script->arena, sizeof(void *));
+	vec_init(&fn->locals, script->arena, sizeof(void *));
+	return fn;
+}
+
+struct symbol *ast_global(const struct script *script, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < script->globals.nr; i++) {
+		struct symbol *sym = vec_ptr(&script->globals, i);
+
+		if (sym->name == name)
+			return sym;
+	}
+	return NULL;
+}
+
+struct function *ast_find_function(const struct script *script,
+				   const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < script->functions.nr; i++) {
+		struct function *fn = vec_ptr(&script->functions, i);
+
+		if (fn->name == name)
+			return fn;
+	}
+	return NULL;
+}
+
+static const struct print_kind print_kinds[] = {
+	{ .name = "print" },
+	{ .name = "println", .newline = true },
+	{ .name = "printd", .delimited = true },
+	{ .name = "printdln", .delimited = true, .newline = true },
+	{ .name = "printf", .format = true },
+	{ .name = "sprint", .to_string = true },
+	{ .name = "sprintln", .to_string = true, .newline = true },
+	{ .name = "sprintd", .to_string = true, .delimited = true },
+	{ .name = "sprintdln",
+	  .to_string = true,
+	  .delimited = true,
+	  .newline = true },
+	{ .name = "sprintf", .to_string = true, .format = true },
+};
+
+#define PRINT_KINDS (sizeof(print_kinds) / sizeof(print_kinds[0]))
+
+const struct print_kind *ast_print_kind(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < PRINT_KINDS; i++)
+		if (!strcmp(print_kinds[i].name, name))
+			return &print_kinds[i];
+	return NULL;
+}
+
+const char *ast_print_name(u32 i)
+{
+	return i < PRINT_KINDS ? print_kinds[i].name : NULL;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The program as a tree. The parser makes it; bind.c fills in symbols and
+ * callees, infer.c types, fold.c replaces constant expressions.
+ *
+ * Everything lives in the compilation's arena; texts are interned.
+ */
+#ifndef STAPX_SCRIPT_AST_H
+#define STAPX_SCRIPT_AST_H
+
+#include <stapx/program.h>
+
+#include "script/expr.h"
+#include "script/symbol.h"
+
+/* Bounds of the tree's height: the passes recurse. */
+#define AST_MAX_HEIGHT 1000
+
+enum stmt_kind {
+	ST_EMPTY,
+	ST_BLOCK, /* body: list */
+	ST_EXPR, /* expr */
+	ST_IF, /* expr, body, other */
+	ST_WHILE, /* expr, body */
+	ST_FOR, /* init, expr, step (each may be NULL), body */
+	ST_FOREACH, /* each, body */
+	ST_BREAK,
+	ST_CONTINUE,
+	ST_NEXT,
+	ST_RETURN, /* expr or NULL */
+	ST_DELETE, /* expr */
+	ST_TRY, /* body, other; expr: variable or NULL */
+};
+
+struct foreach {
+	struct expr *value; /* variable or NULL */
+	struct expr **keys; /* variables */
+	u32 nkeys;
+	const char *name; /* the array */
+	struct span name_span;
+	struct symbol *sym;
+	struct expr **slice; /* or NULL */
+	u32 nslice;
+	u8 sort_by; /* enum sx_sort_by */
+	s8 dir;
+	bool sort_agg; /* sort_by names an aggregate */
+	struct span sort_span;
+	struct expr *limit; /* or NULL */
+};
+
+struct stmt {
+	enum stmt_kind kind;
+	struct span span;
+	struct stmt *next; /* in its block */
+	struct expr *expr;
+	struct expr *init;
+	struct expr *step;
+	struct stmt *body;
+	struct stmt *other;
+	struct foreach *each;
+};
+
+/* name, name(arg) of a probe point. */
+struct component {
+	const char *name;
+	struct span span;
+	enum tok arg_kind; /* TOK_EOF: none; TOK_NUM, TOK_STR */
+	struct span arg_span;
+	s64 num;
+	const char *str;
+};
+
+struct point {
+	struct vec components; /* struct component */
+	struct span span;
+	const char *text; /* as written, for pp() */
+	bool optional;
+	bool sufficient;
+	struct expr *condition; /* or NULL */
+	/* By points.c. */
+	bool resolved;
+	u8 kind; /* enum sx_probe_kind */
+	s64 param;
+	const char *path; /* SX_PROBE_PROCESS */
+	const char *symbol;
+};
+
+struct probe {
+	struct span span;
+	struct vec points; /* struct point * */
+	struct function *handler;
+};
+
+struct script {
+	struct arena *arena;
+	struct intern *intern; /* borrowed */
+	struct diag *diag; /* borrowed */
+	struct vec globals; /* struct symbol * */
+	struct vec functions; /* struct function * */
+	struct vec probes; /* struct probe * */
+};
+
+void ast_init(struct script *script, struct arena *arena, struct intern *intern,
+	      struct diag *diag);
+
+/* An expression with room for nargs arguments. */
+struct expr *ast_expr(struct script *script, enum expr_kind kind,
+		      struct span span, u32 nargs);
+struct stmt *ast_stmt(struct script *script, enum stmt_kind kind,
+		      struct span span);
+struct symbol *ast_symbol(struct script *script, enum symbol_kind kind,
+			  const char *name, struct span span);
+struct function *ast_function(struct script *script, const char *name,
+			      struct span span);
+
+/* Computes height and writes from the arguments. */
+void ast_finish(struct expr *e);
+
+/* The global of that name, or NULL. */
+struct symbol *ast_global(const struct script *script, const char *name);
+struct function *ast_find_function(const struct script *script,
+				   const char *name);
+
+/* NULL when name is none of the print family. */
+const struct print_kind *ast_print_kind(const char *name);
+
+/* The names of the family, for i = 0, 1, ...; NULL at the end. */
+const char *ast_print_name(u32 i);
+
+#endif

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Looking up variables, arrays and functions. */
+#include <errno.h>
+#include <string.h>
+
+#include "script/bind_internal.h"
+#include "script/builtins.h"
+#include "base/suggest.h"
+
+static struct symbol *find_in(const struct vec *symbols, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < symbols->nr; i++) {
+		struct symbol *sym = vec_ptr(symbols, i);
+
+		if (sym->name == name)
+			return sym;
+	}
+	return NULL;
+}
+
+static struct symbol *find_variable(struct binder *b, const char *name)
+{
+	struct symbol *sym = find_in(&b->fn->params, name);
+
+	if (!sym)
+		sym = find_in(&b->fn->locals, name);
+	return sym ? sym : ast_global(b->script, name);
+}
+
+struct symbol *bind_variable(struct binder *b, const char *name,
+			     struct span span)
+{
+	struct symbol *sym = find_variable(b, name);
+
+	if (sym)
+		return sym;
+	sym = ast_symbol(b->script, SYM_LOCAL, name, span);
+	if (b->fn->locals.nr == SX_MAX_FRAME) {
+		diag_error(b->diag, E_LIMIT, span,
+			   "more than %d variables in one function",
+			   SX_MAX_FRAME);
+		diag_note(b->diag, "move a part of it into another function");
+	}
+	if (b->fn->locals.nr <= SX_MAX_FRAME)
+		vec_push_ptr(&b->fn->locals, sym);
+	return sym;
+}
+
+static void report_no_array(struct binder *b, const char *name,
+			    struct span span)
+{
+	struct suggest s;
+	u32 i;
+
+	diag_error(b->diag, E_NAME, span, "there is no global array '%s'",
+		   name);
+	suggest_init(&s, name);
+	for (i = 0; i < b->script->globals.nr; i++) {
+		struct symbol *sym = vec_ptr(&b->script->globals, i);
+
+		suggest_add(&s, sym->name);
+	}
+	if (!diag_note_suggest(b->diag, &s))
+		diag_note(b->diag,
+			  "arrays are declared outside of probes: global %s",
+			  name);
+}
+
+struct symbol *bind_array(struct binder *b, const char *name, struct span span,
+			  u32 nkeys)
+{
+	struct symbol *sym = find_variable(b, name);
+
+	if (!sym || sym->kind != SYM_GLOBAL) {
+		report_no_array(b, name, span);
+		if (sym)
+			diag_note_at(b->diag, sym->span,
+				     "this one is no array: '%s' belongs to "
+				     "the %s",
+				     name,
+				     b->fn->is_handler ? "handler"
+						       : "function");
+		return NULL;
+	}
+	sym->used = true;
+	return bind_shape(b, sym, nkeys, span) ? NULL : sym;
+}
+
+static void report_no_function(struct binder *b, const struct expr *e)
+{
+	struct suggest s;
+	u32 i;
+
+	diag_error(b->diag, E_NAME, e->at, "there is no function '%s'",
+		   e->text);
+	suggest_init(&s, e->text);
+	for (i = 0; i < b->script->functions.nr; i++) {
+		struct function *fn = vec_ptr(&b->script->functions, i);
+
+		suggest_add(&s, fn->name);
+	}
+	for (i = 0; i < SX_BUILTIN_NR; i++)
+		suggest_add(&s, builtins[i].name);
+	for (i = 0; ast_print_name(i); i++)
+		suggest_add(&s, ast_print_name(i));
+	diag_note_suggest(b->diag, &s);
+}
+
+static void check_arity(struct binder *b, const struct expr *e, u32 want)
+{
+	if (e->nargs == want)
+		return;
+	diag_error(b->diag, E_ARITY, e->at,
+		   "'%s' takes %u argument%s, and got %u", e->text, want,
+		   want == 1 ? "" : "s", e->nargs);
+	if (e->fn)
+		diag_note_at(b->diag, e->fn->span, "it is defined here");
+}
+
+void bind_call(struct binder *b, struct expr *e)
+{
+	e->fn = ast_find_function(b->script, e->text);
+	if (e->fn) {
+		check_arity(b, e, e->fn->params.nr);
+		return;
+	}
+	e->builtin = builtins_find(e->text);
+	if (e->builtin)
+		check_arity(b, e, (u32)strlen(e->builtin->params));
+	else
+		report_no_function(b, e);
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Collecting messages about the script; diag_render.c writes them. */
+#include "script/diag.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/suggest.h"
+#include "script/diag_internal.h"
+
+#define MAX_ERRORS   50
+#define MAX_WARNINGS 100
+
+static const struct {
+	const char *name;
+	const char *text;
+} codes[] = {
+#define DIAG_CODE(name, text) [name] = { #name, text },
+#include "diag_codes.def"
+#undef DIAG_CODE
+};
+
+struct span span_join(struct span a, struct span b)
+{
+	if (a.src == b.src && b.off + b.len > a.off)
+		a.len = b.off + b.len - a.off;
+	return a;
+}
+
+struct diag *diag_create(void)
+{
+	struct diag *diag = calloc(1, sizeof(*diag));
+
+	if (!diag) {
+		log_err("create diagnostics: %s", strerror(ENOMEM));
+		return NULL;
+	}
+	diag->arena = arena_create();
+	if (!diag->arena) {
+		free(diag);
+		return NULL;
+	}
+	vec_init(&diag->sources, diag->arena, sizeof(struct diag_source));
+	vec_init(&diag->messages, diag->arena, sizeof(struct diag_message));
+	return diag;
+}
+
+void diag_destroy(struct diag *diag)
+{
+	if (!diag)
+		return;
+	arena_destroy(diag->arena);
+	free(diag);
+}
+
+static void find_lines(struct diag_source *source, struct arena *arena)
+{
+	const char *end = source->text + source->len;
+	const char *at = source->text;
+
+	vec_init(&source->lines, arena, sizeof(u32));
+	vec_push(&source->lines);
+	while (at < end) {
+		at = memchr(at, '\n', (size_t)(end - at));
+		if (!at)
+			break;
+		at++;
+		*(u32 *)vec_push(&source->lines) = (u32)(at - source->text);
+	}
+}
+
+u32 diag_add_source(struct diag *diag, const char *name, const char *text,
+		    size_t len)
+{
+	struct diag_source *source = vec_push(&diag->sources);
+
+	source->name = arena_strndup(diag->arena, name, strlen(name));
+	source->text = text;
+	source->len = len;
+	find_lines(source, diag->arena);
+	return diag->sources.nr - 1;
+}
+
+static int is_known(const struct diag *diag, enum diag_code code,
+		    struct span span)
+{
+	u32 i;
+
+	for (i = 0; i < diag->messages.nr; i++) {
+		const struct diag_message *msg = vec_at(&diag->messages, i);
+
+		if (msg->kind != DIAG_KIND_NOTE && msg->code == code &&
+		    msg->span.src == span.src && msg->span.off == span.off)
+			return 1;
+	}
+	return 0;
+}
+
+static struct diag_message *add(struct diag *diag, enum diag_kind kind,
+				struct span span, const char *fmt, va_list ap)
+{
+	struct diag_message *msg = vec_push(&diag->messages);
+
+	msg->kind = kind;
+	msg->span = span;
+	msg->has_span = 1;
+	msg->text = arena_vprintf(diag->arena, fmt, ap);
+	return msg;
+}
+
+int diag_error(struct diag *diag, enum diag_code code, struct span span,
+	       const char *fmt, ...)
+{
+	va_list ap;
+
+	diag->mute_notes = is_known(diag, code, span) || diag_full(diag);
+	if (diag->mute_notes)
+		return -EINVAL;
+	diag->errors++;
+	va_start(ap, fmt);
+	add(diag, DIAG_KIND_ERROR, span, fmt, ap)->code = code;
+	va_end(ap);
+	return -EINVAL;
+}
+
+void diag_warning(struct diag *diag, enum diag_code code, struct span span,
+		  const char *fmt, ...)
+{
+	va_list ap;
+
+	diag->mute_notes = is_known(diag, code, span) ||
+			   diag->warnings >= MAX_WARNINGS;
+	if (diag->mute_notes)
+		return;
+	diag->warnings++;
+	va_start(ap, fmt);
+	add(diag, DIAG_KIND_WARNING, span, fmt, ap)->code = code;
+	va_end(ap);
+}
+
+void diag_note(struct diag *diag, const char *fmt, ...)
+{
+	struct span none = { 0 };
+	va_list ap;
+
+	if (diag->mute_notes)
+		return;
+	va_start(ap, fmt);
+	add(diag, DIAG_KIND_NOTE, none, fmt, ap)->has_span = 0;
+	va_end(ap);
+}
+
+void diag_note_at(struct diag *diag, struct span span, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (diag->mute_notes)
+		return;
+	va_start(ap, fmt);
+	add(diag, DIAG_KIND_NOTE, span, fmt, ap);
+	va_end(ap);
+}
+
+int diag_note_suggest(struct diag *diag, const struct suggest *s)
+{
+	char names[SUGGEST_TEXT_LEN];
+
+	if (!suggest_text(s, names, sizeof(names)))
+		return 0;
+	diag_note(diag, "did you mean %s?", names);
+	return 1;
+}
+
+u32 diag_errors(const struct diag *diag)
+{
+	return diag->errors;
+}
+
+u32 diag_warnings(const struct diag *diag)
+{
+	return diag->warnings;
+}
+
+int diag_full(const struct diag *diag)
+{
+	return diag->errors >= MAX_ERRORS;
+}
+
+struct diag_place diag_place(const struct diag *diag, struct span span)
+{
+	const struct diag_source *source = vec_at(&diag->sources, span.src);
+	const u32 *lines = source->lines.data;
+	u32 low = 0;
+	u32 high = source->lines.nr;
+
+	while (high - low > 1) {
+		u32 middle = low + (high - low) / 2;
+
+		if (lines[middle] <= span.off)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (struct diag_place){ source->name, low + 1,
+				    span.off - lines[low] + 1 };
+}
+
+const char *diag_text(const struct diag *diag, struct span span,
+		      size_t *ret_len)
+{
+	const struct diag_source *source = vec_at(&diag->sources, span.src);
+
+	*ret_len = span.len;
+	return source->text + span.off;
+}
+
+const char *diag_code_name(enum diag_code code)
+{
+	return codes[code].name;
+}
+
+const char *diag_code_text(enum diag_code code)
+{
+	return codes[code].text;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What diag.c collects and diag_render.c writes. */
+#ifndef STAPX_SCRIPT_DIAG_INTERNAL_H
+#define STAPX_SCRIPT_DIAG_INTERNAL_H
+
+#include "base/vec.h"
+#include "script/diag.h"
+
+enum diag_kind {
+	DIAG_KIND_ERROR,
+	DIAG_KIND_WARNING,
+	DIAG_KIND_NOTE,
+};
+
+struct diag_source {
+	const char *name;
+	const char *text;
+	size_t len;
+	struct vec lines; /* u32: where each begins */
+};
+
+struct diag_message {
+	enum diag_kind kind;
+	enum diag_code code; /* not of notes */
+	int has_span;
+	struct span span;
+	const char *text;
+};
+
+struct diag {
+	struct arena *arena;
+	struct vec sources; /* struct diag_source */
+	struct vec messages; /* struct diag_message */
+	u32 errors;
+	u32 warnings;
+	int mute_notes; /* the message before was not recorded */
+};
+
+#endif

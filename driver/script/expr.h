@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Expressions of the tree (ast.h). */
+#ifndef STAPX_SCRIPT_EXPR_H
+#define STAPX_SCRIPT_EXPR_H
+
+#include <stdbool.h>
+
+#include <stapx/types.h>
+
+#include "script/lex.h"
+#include "script/types.h"
+
+enum expr_kind {
+	EX_NUM, /* num */
+	EX_STR, /* text */
+	EX_VAR, /* text, sym */
+	EX_INDEX, /* text, sym; args: keys */
+	EX_ANY, /* `*` as a key */
+	EX_UNARY, /* op; one arg */
+	EX_BINARY, /* op; two args */
+	EX_LOGIC, /* op TOK_LOGAND, TOK_LOGOR; two args */
+	EX_COND, /* condition, then, else */
+	EX_ASSIGN, /* op: TOK_ASSIGN.., TOK_STAT_ADD; target, value */
+	EX_CREMENT, /* op TOK_INC, TOK_DEC; postfix; one arg */
+	EX_IN, /* text, sym; args: keys */
+	EX_CALL, /* text, fn or builtin; args */
+	EX_PRINT, /* text, print; args */
+	EX_AGG, /* text, agg; one arg: a statistic */
+	EX_HIST, /* text, hist; args: a statistic, bounds */
+	/*
+	 * Of the probed program. op TOK_TARGET: text `$name`, or with an arg
+	 * the `$` behind it; TOK_AT: text `@cast`, args; TOK_ARROW: text the
+	 * member of the arg; TOK_LBRACKET: arg[arg]; TOK_AND: & of the arg.
+	 */
+	EX_TARGET,
+};
+
+/* The print family, taken apart. */
+struct print_kind {
+	const char *name;
+	bool to_string; /* sprint... */
+	bool format; /* the first argument is a format */
+	bool delimited; /* the first argument stands between the others */
+	bool newline;
+};
+
+struct expr {
+	enum expr_kind kind;
+	enum tok op;
+	struct span span; /* all of it */
+	struct span at; /* the part that a message points to */
+	u32 height; /* of the tree below */
+	bool writes; /* holds an assignment */
+	bool postfix;
+	u8 agg; /* enum sx_agg */
+	u8 hist; /* enum sx_hist_kind */
+	u32 nargs;
+	struct expr **args;
+	s64 num;
+	const char *text;
+	struct symbol *sym;
+	struct function *fn; /* EX_CALL of a script function */
+	const struct builtin *builtin; /* EX_CALL of one of the machine's */
+	const struct print_kind *print;
+	struct tvar *type;
+};
+
+static inline bool ast_is_var(const struct expr *e)
+{
+	return e->kind == EX_VAR || e->kind == EX_INDEX;
+}
+
+#endif

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Declarations: globals, functions; what all parts of the parser share. */
+#include "script/parse.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "script/parse_internal.h"
+
+void parse_advance(struct parser *p)
+{
+	p->last = p->tok.span;
+	preproc_next(p->pp, &p->tok);
+}
+
+bool parse_accept(struct parser *p, enum tok kind)
+{
+	if (p->tok.kind != kind)
+		return false;
+	parse_advance(p);
+	return true;
+}
+
+int parse_expected(struct parser *p, const char *what)
+{
+	size_t len;
+	const char *text = diag_text(p->diag, p->tok.span, &len);
+
+	if (p->tok.kind == TOK_EOF)
+		return diag_error(p->diag, E_SYNTAX, p->tok.span,
+				  "expected %s, found the end of the script",
+				  what);
+	return diag_error(p->diag, E_SYNTAX, p->tok.span,
+			  "expected %s, found '%.*s'", what,
+			  len < 40 ? (int)len : 40, text);
+}
+
+int parse_expect(struct parser *p, enum tok kind, const char *where)
+{
+	char what[128];
+
+	if (parse_accept(p, kind))
+		return 0;
+	snprintf(what, sizeof(what), "%s %s", lex_kind_name(kind), where);
+	return parse_expected(p, what);
+}
+
+int parse_enter(struct parser *p)
+{
+	if (p->depth < PARSE_MAX_DEPTH) {
+		p->depth++;
+		return 0;
+	}
+	diag_error(p->diag, E_TOO_LARGE, p->tok.span,
+		   "nested too deeply here (more than %d levels)",
+		   PARSE_MAX_DEPTH);
+	diag_note(p->diag, "move the inner part into a function");
+	return -EINVAL;
+}
+
+void parse_leave(struct parser *p)
+{
+	p->depth--;
+}
+
+int parse_expected_name(struct parser *p, const char *what)
+{
+	parse_expected(p, what);
+	if (lex_is_keyword(p->tok.kind))
+		diag_note(p->diag, "'%s' is a keyword and cannot be a name",
+			  lex_kind_text(p->tok.kind));
+	return -EINVAL;
+}
+
+/* A literal as the initial value or size of a global. */
+static struct expr *parse_literal(struct parser *p, const char *what)
+{
+	struct span start = p->tok.span;
+	bool negative = parse_accept(p, TOK_SUB);
+	struct expr *e = NULL;
+
+	if (p->tok.kind == TOK_NUM) {
+		e = ast_expr(p->script, EX_NUM, p->tok.span, 0);
+		e->num = negative ? (s64)(0 - (u64)p->tok.num) : p->tok.num;
+		parse_advance(p);
+	} else if (p->tok.kind == TOK_STR && !negative) {
+		e = ast_expr(p->script, EX_STR, p->tok.span, 0);
+		e->text = parse_joined_string(p);
+	} else {
+		parse_expected(p, what);
+		return NULL;
+	}
+	e->span = span_join(start, p->last);
+	ast_finish(e);
+	return e;
+}
+
+static int parse_one_global(struct parser *p)
+{
+	struct symbol *sym;
+
+	if (p->tok.kind != TOK_IDENT)
+		return parse_expected_name(p, "the name of a global");
+	sym = ast_symbol(p->script, SYM_GLOBAL, p->tok.text, p->tok.span);
+	vec_push_ptr(&p->script->globals, sym);
+	parse_advance(p);
+	sym->wrap = parse_accept(p, TOK_MOD);
+	if (parse_accept(p, TOK_LBRACKET)) {
+		sym->size = parse_literal(p, "a number of entries");
+		if (!sym->size ||
+		    parse_expect(p, TOK_RBRACKET, "behind the size"))
+			return -EINVAL;
+	}
+	sym->wrap |= parse_accept(p, TOK_MOD);
+	if (parse_accept(p, TOK_ASSIGN)) {
+		sym->init = parse_literal(p, "a number or a string");
+		if (!sym->init)
+			return -EINVAL;
+	}
+	return 0;
+}
+
+/* Behind `global`, or behind `private` where that stands for both. */
+static int parse_globals(struct parser *p)
+{
+	do {
+		if (parse_one_global(p))
+			return -EINVAL;
+	} while (parse_accept(p, TOK_COMMA));
+	parse_accept(p, TOK_SEMICOLON);
+	return 0;
+}
+
+/* `:long` or `:string`, if there; decides the type. */
+static int parse_type(struct parser *p, struct tvar *var)
+{
+	enum type type;
+
+	if (!parse_accept(p, TOK_COLON))
+		return 0;
+	if (p->tok.kind == TOK_LONG)
+		type = TYPE_LONG;
+	else if (p->tok.kind == TOK_STRING)
+		type = TYPE_STRING;
+	else if (p->tok.kind == TOK_NUM)
+		return diag_error(p->diag, E_UNSUPPORTED, p->tok.span,
+				  "priorities of functions are not available "
+				  "in this version");
+	else
+		return parse_expected(p, "'long' or 'string'");
+	types_unify(var, types_create(p->script->arena, type, p->tok.span));
+	parse_advance(p);
+	return 0;
+}
+
+static int parse_param(struct parser *p, struct function *fn)
+{
+	struct symbol *sym;
+
+	if (p->tok.kind != TOK_IDENT)
+		return parse_expected_name(p, "the name of a parameter");
+	sym = ast_symbol(p->script, SYM_PARAM, p->tok.text, p->tok.span);
+	sym->assigned = true;
+	vec_push_ptr(&fn->params, sym);
+	parse_advance(p);
+	return parse_type(p, sym->type);
+}
+
+static int parse_params(struct parser *p, struct function *fn)
+{
+	if (parse_expect(p, TOK_LPAREN, "and the function's parameters"))
+		return -EINVAL;
+	if (parse_accept(p, TOK_RPAREN))
+		return 0;
+	do {
+		if (parse_param(p, fn))
+			return -EINVAL;
+	} while (parse_accept(p, TOK_COMMA));
+	return parse_expect(p, TOK_RPAREN, "behind the parameters");
+}
+
+static int parse_embedded_body(struct parser *p)
+{
+	diag_error(p->diag, E_EMBEDDED_C, p->tok.span,
+		   "embedded C is not supported");
+	diag_note(p->diag, "write the function in the script language: there "
+			   "is no compiler on the way of a script");
+	parse_advance(p);
+	return 0;
+}
+
+static int parse_function(struct parser *p)
+{
+	struct function *fn;
+
+	parse_advance(p);
+	if (p->tok.kind != TOK_IDENT)
+		return parse_expected_name(p, "the name of a function");
+	fn = ast_function(p->script, p->tok.text, p->tok.span);
+	parse_advance(p);
+	if (parse_type(p, fn->ret) || parse_params(p, fn) ||
+	    parse_type(p, fn->ret))
+		return -EINVAL;
+	fn->returns_value = types_of(fn->ret) != TYPE_UNKNOWN;
+	vec_push_ptr(&p->script->functions, fn);
+	if (p->tok.kind == TOK_EMBED)
+		return parse_embedded_body(p);
+	p->fn = fn;
+	fn->body = parse_block(p);
+	p->fn = NULL;
+	return fn->body ? 0 : -EINVAL;
+}
+
+static int parse_declaration(struct parser *p)
+{
+	if (parse_accept(p, TOK_PRIVATE) && p->tok.kind == TOK_IDENT)
+		return parse_globals(p);
+	switch (p->tok.kind) {
+	case TOK_GLOBAL:
+		parse_advance(p);
+		return parse_globals(p);
+	case TOK_FUNCTION:
+		return parse_function(p);
+	case TOK_PROBE:
+		return parse_probe(p);
+	case TOK_EMBED:
+		return parse_embedded_body(p);
+	default:
+		parse_expected(p, "'probe', 'global' or 'function'");
+		diag_note(p->diag, "statements stand in probes: "
+				   "probe begin { ... }");
+		return -EINVAL;
+	}
+}
+
+static bool starts_declaration(const struct token *tok)
+{
+	return tok->kind == TOK_PROBE || tok->kind == TOK_FUNCTION ||
+	       tok->kind == TOK_GLOBAL || tok->kind == TOK_PRIVATE;
+}
+
+/* To the next declaration; one in a line of its own, if there is any. */
+static void skip_to_declaration(struct parser *p, u32 from)
+{
+	if (p->tok.span.off == from)
+		parse_advance(p);
+	while (p->tok.kind != TOK_EOF &&
+	       !(starts_declaration(&p->tok) && p->tok.starts_line))
+		parse_advance(p);
+}
+
+int parse_script(struct script *script, struct preproc *pp)
+{
+	struct parser p = {
+		.pp = pp,
+		.script = script,
+		.diag = script->diag,
+	};
+
+	parse_advance(&p);
+	while (p.tok.kind != TOK_EOF) {
+		u32 from = p.tok.span.off;
+
+		if (parse_accept(&p, TOK_SEMICOLON))
+			continue;
+		p.depth = 0;
+		p.loops = 0;
+		if (parse_declaration(&p))
+			skip_to_declaration(&p, from);
+	}
+	return diag_errors(script->diag) ? -EINVAL : 0;
+}

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What stands between operators: literals, names, calls, @ operators. */
+#include <errno.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "script/parse_internal.h"
+
+/* An element of a list; keys in brackets can be `*`. */
+static struct expr *parse_element(struct parser *p, enum tok close)
+{
+	struct expr *any;
+
+	if (p->tok.kind != TOK_MUL || close != TOK_RBRACKET)
+		return parse_expr(p);
+	any = ast_expr(p->script, EX_ANY, p->tok.span, 0);
+	parse_advance(p);
+	return parse_finish(p, any);
+}
+
+int parse_list(struct parser *p, enum tok close, struct vec *ret)
+{
+	vec_init(ret, p->script->arena, sizeof(void *));
+	if (parse_accept(p, close))
+		return 0;
+	do {
+		struct expr *e = parse_element(p, close);
+
+		if (!e)
+			return -EINVAL;
+		vec_push_ptr(ret, e);
+	} while (parse_accept(p, TOK_COMMA));
+	if (parse_accept(p, close))
+		return 0;
+	return parse_expected(p, close == TOK_RPAREN ? "',' or ')'"
+						     : "',' or ']'");
+}
+
+struct expr *parse_node(struct parser *p, enum expr_kind kind, struct span span,
+			const struct vec *args)
+{
+	struct expr *e = ast_expr(p->script, kind, span, 0);
+
+	e->args = args->data;
+	e->nargs = args->nr;
+	e->span = span_join(span, p->last);
+	e->at = span;
+	return parse_finish(p, e);
+}
+
+static struct expr *parse_number(struct parser *p)
+{
+	struct expr *e = ast_expr(p->script, EX_NUM, p->tok.span, 0);
+
+	e->num = p->tok.num;
+	parse_advance(p);
+	return parse_finish(p, e);
+}
+
+const char *parse_joined_string(struct parser *p)
+{
+	const char *text = p->tok.text;
+	struct strbuf sb;
+
+	parse_advance(p);
+	if (p->tok.kind != TOK_STR)
+		return text;
+	strbuf_init(&sb, p->script->arena);
+	strbuf_puts(&sb, text);
+	for (; p->tok.kind == TOK_STR; parse_advance(p))
+		strbuf_puts(&sb, p->tok.text);
+	return intern_bytes(p->script->intern, sb.text, sb.len);
+}
+
+static struct expr *parse_string(struct parser *p)
+{
+	struct expr *e = ast_expr(p->script, EX_STR, p->tok.span, 0);
+
+	e->text = parse_joined_string(p);
+	e->span = span_join(e->span, p->last);
+	return parse_finish(p, e);
+}
+
+static struct expr *parse_paren(struct parser *p)
+{
+	struct span open = p->tok.span;
+	struct expr *e;
+
+	parse_advance(p);
+	e = parse_expr(p);
+	if (!e)
+		return NULL;
+	if (!parse_accept(p, TOK_RPAREN)) {
+		parse_expected(p, "')'");
+		diag_note_at(p->diag, open, "to close this one");
+		return NULL;
+	}
+	return e;
+}
+
+/* `[a, b] in array` */
+static struct expr *parse_tuple_in(struct parser *p)
+{
+	struct span start = p->tok.span;
+	struct span name;
+	struct expr *e;
+	struct vec keys;
+	const char *text;
+
+	parse_advance(p);
+	if (parse_list(p, TOK_RBRACKET, &keys) ||
+	    parse_expect(p, TOK_IN, "and an array behind the keys"))
+		return NULL;
+	if (p->tok.kind != TOK_IDENT) {
+		parse_expected(p, "the name of an array");
+		return NULL;
+	}
+	text = p->tok.text;
+	name = p->tok.span;
+	parse_advance(p);
+	e = parse_node(p, EX_IN, start, &keys);
+	if (e) {
+		e->text = text;
+		e->at = name;
+	}
+	return e;
+}
+
+static struct expr *parse_call(struct parser *p, const char *name,
+			       struct span at)
+{
+	const struct print_kind *print = ast_print_kind(name);
+	struct expr *e;
+	struct vec args;
+
+	parse_advance(p);
+	if (parse_list(p, TOK_RPAREN, &args))
+		return NULL;
+	e = parse_node(p, print ? EX_PRINT : EX_CALL, at, &args);
+	if (e) {
+		e->print = print;
+		e->text = name;
+	}
+	return e;
+}
+
+static struct expr *parse_name(struct parser *p)
+{
+	const char *name = p->tok.text;
+	struct span at = p->tok.span;
+	struct expr *e;
+	struct vec args;
+
+	parse_advance(p);
+	if (p->tok.kind == TOK_LPAREN)
+		return parse_call(p, name, at);
+	vec_init(&args, p->script->arena, sizeof(void *));
+	if (parse_accept(p, TOK_LBRACKET)) {
+		if (parse_list(p, TOK_RBRACKET, &args))
+			return NULL;
+		e = parse_node(p, EX_INDEX, at, &args);
+	} else {
+		e = parse_node(p, EX_VAR, at, &args);
+	}
+	if (e)
+		e->text = name;
+	return e;
+}
+
+/* One `->name`, `[index]` or `$` behind e; NULL in *ret: there is none. */
+static int parse_member(struct parser *p, struct expr *e, struct expr **ret)
+{
+	enum tok op = p->tok.kind;
+	const char *text = "";
+	struct vec args;
+	struct expr *index;
+
+	*ret = NULL;
+	vec_init(&args, p->script->arena, sizeof(void *));
+	vec_push_ptr(&args, e);
+	if (parse_accept(p, TOK_ARROW)) {
+		if (p->tok.kind != TOK_IDENT && !lex_is_keyword(p->tok.kind))
+			return parse_expected(p, "the name of a member");
+		text = p->tok.text;
+		parse_advance(p);
+	} else if (parse_accept(p, TOK_LBRACKET)) {
+		index = parse_expr(p);
+		if (!index || parse_expect(p, TOK_RBRACKET, "behind the index"))
+			return -EINVAL;
+		vec_push_ptr(&args, index);
+	} else if (op == TOK_TARGET &&
+		   strspn(p->tok.text, "$") == strlen(p->tok.text)) {
+		text = p->tok.text;
+		parse_advance(p);
+	} else {
+		return 0;
+	}
+	*ret = parse_node(p, EX_TARGET, e->span, &args);
+	if (!*ret)
+		return -EINVAL;
+	(*ret)->op = op;
+	(*ret)->text = text;
+	return 0;
+}
+
+static struct expr *parse_members(struct parser *p, struct expr *e)
+{
+	struct expr *next = e;
+
+	while (next) {
+		e = next;
+		if (parse_member(p, e, &next))
+			return NULL;
+	}
+	return e;
+}
+
+static struct expr *parse_target(struct parser *p)
+{
+	struct expr *e = ast_expr(p->script, EX_TARGET, p->tok.span, 0);
+
+	e->op = TOK_TARGET;
+	e->text = p->tok.text;
+	parse_advance(p);
+	return parse_members(p, parse_finish(p, e));
+}
+
+/* What `@word(` makes. */
+static const struct at_word {
+	const char *text;
+	enum expr_kind kind;
+	u8 code; /* enum sx_agg, enum sx_hist_kind */
+} at_words[] = {
+	{ "@count", EX_AGG, SX_AGG_COUNT },
+	{ "@sum", EX_AGG, SX_AGG_SUM },
+	{ "@min", EX_AGG, SX_AGG_MIN },
+	{ "@max", EX_AGG, SX_AGG_MAX },
+	{ "@avg", EX_AGG, SX_AGG_AVG },
+	{ "@variance", EX_AGG, SX_AGG_NR },
+	{ "@hist_log", EX_HIST, SX_HIST_LOG },
+	{ "@hist_linear", EX_HIST, SX_HIST_LINEAR },
+};
+
+static const struct at_word *find_at_word(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(at_words) / sizeof(at_words[0]); i++)
+		if (!strcmp(at_words[i].text, text))
+			return &at_words[i];
+	return NULL;
+}
+
+static struct expr *parse_bucket(struct parser *p)
+{
+	diag_error(p->diag, E_UNSUPPORTED, p->tok.span,
+		   "reading one bucket of a histogram is not available in "
+		   "this version");
+	diag_note(p->diag, "print(@hist_log(...)) prints all of them");
+	return NULL;
+}
+
+static struct expr *parse_at(struct parser *p)
+{
+	const struct at_word *word = find_at_word(p->tok.text);
+	const char *text = p->tok.text;
+	struct span at = p->tok.span;
+	struct expr *e;
+	struct vec args;
+
+	parse_advance(p);
+	vec_init(&args, p->script->arena, sizeof(void *));
+	if (p->tok.kind == TOK_LPAREN) {
+		parse_advance(p);
+		if (parse_list(p, TOK_RPAREN, &args))
+			return NULL;
+	} else if (word) {
+		parse_expected(p, "'(' and a statistic");
+		return NULL;
+	}
+	e = parse_node(p, word ? word->kind : EX_TARGET, at, &args);
+	if (!e)
+		return NULL;
+	e->text = text;
+	if (!word) {
+		e->op = TOK_AT;
+		return parse_members(p, e);
+	}
+	if (word->kind == EX_AGG)
+		e->agg = word->code;
+	else
+		e->hist = word->code;
+	if (word->kind == EX_HIST && p->tok.kind == TOK_LBRACKET)
+		return parse_bucket(p);
+	return e;
+}
+
+struct expr *parse_value(struct parser *p)
+{
+	switch (p->tok.kind) {
+	case TOK_NUM:
+		return parse_number(p);
+	case TOK_STR:
+		return parse_string(p);
+	case TOK_LPAREN:
+		return parse_paren(p);
+	case TOK_LBRACKET:
+		return parse_tuple_in(p);
+	case TOK_IDENT:
+		return parse_name(p);
+	case TOK_TARGET:
+		return parse_target(p);
+	case TOK_AT:
+		return parse_at(p);
+	case TOK_EMBED:
+		diag_error(p->diag, E_EMBEDDED_C, p->tok.span,
+			   "embedded C is not supported");
+		diag_note(p->diag, "write it in the script language");
+		return NULL;
+	default:
+		parse_expected(p, "an expression");
+		return NULL;
+	}
+}

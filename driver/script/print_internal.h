@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* print.c (declarations, statements), print_expr.c. */
+#ifndef STAPX_SCRIPT_PRINT_INTERNAL_H
+#define STAPX_SCRIPT_PRINT_INTERNAL_H
+
+#include "script/print.h"
+
+void print_expr(const struct expr *e, FILE *out);
+
+/* Expressions with commas between them. */
+void print_list(struct expr *const *list, u32 nr, FILE *out);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Variables and functions of the tree (ast.h). */
+#ifndef STAPX_SCRIPT_SYMBOL_H
+#define STAPX_SCRIPT_SYMBOL_H
+
+#include <stdbool.h>
+
+#include <stapx/limits.h>
+
+#include "base/vec.h"
+#include "script/types.h"
+
+struct expr;
+struct stmt;
+
+enum symbol_kind {
+	SYM_GLOBAL,
+	SYM_PARAM,
+	SYM_LOCAL,
+};
+
+#define SYMBOL_KEYS_UNKNOWN (-1)
+
+struct symbol {
+	enum symbol_kind kind;
+	const char *name;
+	struct span span; /* where it was defined, or first seen */
+	struct tvar *type; /* of the value */
+	int nkeys; /* 0: a single value */
+	struct span shape_span; /* the place that decided nkeys */
+	struct tvar *keys[SX_MAX_KEYS];
+	bool assigned;
+	bool used;
+	u32 index; /* global, or register */
+	/* Globals. */
+	bool wrap;
+	struct expr *init; /* or NULL */
+	struct expr *size; /* or NULL */
+	u8 hist; /* enum sx_hist_kind */
+	s64 hist_bounds[3]; /* start, stop, step */
+	struct span hist_span;
+};
+
+/* A function, or the body of a probe. */
+struct function {
+	const char *name;
+	struct span span; /* its name, or `probe` */
+	bool is_handler;
+	struct vec params; /* struct symbol * */
+	struct vec locals; /* struct symbol *, without parameters */
+	struct tvar *ret;
+	bool returns_value; /* declared, or by a return statement */
+	struct stmt *body;
+	bool reachable;
+	u32 index; /* in the image */
+};
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * /dev/stapx: one open file is one session. Calls in order:
+ *
+ *   open -> VERSION -> LOAD -> ATTACH* -> START -> (STATS | DUMP)* -> STOP
+ *        -> close
+ *
+ * LOAD copies and verifies the program and allocates all memory. ATTACH
+ * prepares one place; START runs the begin handlers and arms every place;
+ * STOP disarms and runs the end handlers. close() does what is left of STOP
+ * without running handlers, at any point, also when the process was killed.
+ *
+ * All structures have the same layout for every caller of this ABI version;
+ * lengths, counts and pointers from user space are checked, reserved fields
+ * must be 0. Errors are -errno of the ioctl.
+ *
+ * mmap offsets: SX_MMAP_STATUS maps struct sx_status (read-only);
+ * SX_MMAP_RINGS + cpu * info.ring_stride maps the ring of one possible CPU:
+ * one page struct sx_ring_shm, then info.ring_bytes of records.
+ */
+#ifndef STAPX_ABI_H
+#define STAPX_ABI_H
+
+#include <stapx/types.h>
+
+#define SX_ABI_VERSION 1
+#define SX_DEVICE      "/dev/stapx"
+
+#define SX_MMAP_STATUS 0ull
+#define SX_MMAP_RINGS  (1ull << 32)
+
+/* _IOC-encoded by hand: the kernel object has no <linux/ioctl.h>. */
+#define SX_IOC(dir, nr, type) \
+	(((dir) << 30) | ((u32)sizeof(type) << 16) | (0xF5u << 8) | (nr))
+#define SX_IOC_VERSION SX_IOC(2u, 0, struct sx_version)
+#define SX_IOC_LOAD    SX_IOC(3u, 1, struct sx_load)
+#define SX_IOC_ATTACH  SX_IOC(3u, 2, struct sx_attach)
+#define SX_IOC_START   SX_IOC(0u, 3, char[1])
+#define SX_IOC_STOP    SX_IOC(0u, 4, char[1])
+#define SX_IOC_STATS   SX_IOC(3u, 5, struct sx_stats)
+#define SX_IOC_DUMP    SX_IOC(3u, 6, struct sx_dump)
+
+/* What the loaded kernel object can do on this kernel. */
+#define SX_FEATURE_DIRECT (1ull << 0) /* own breakpoints */
+#define SX_FEATURE_INODE  (1ull << 1) /* the kernel's uprobes */
+
+struct sx_version {
+	u32 abi; /* SX_ABI_VERSION */
+	u32 program; /* SX_PROG_VERSION */
+	u64 features; /* SX_FEATURE_* */
+	u32 nr_cpus; /* possible CPUs, number of rings */
+	u32 page_size;
+};
+
+/* in: image, settings (0: the default of limits.h). out: the rest. */
+struct sx_load {
+	u64 image; /* user address */
+	u32 image_len;
+	u32 maxstringlen;
+	u32 maxaction;
+	u32 maxaction_begin;
+	u32 maxnesting;
+	u32 maxerrors;
+	u32 ring_bytes; /* power of two, of each CPU */
+	s32 target; /* process id for target(); 0: none */
+	/* out */
+	u64 memory; /* bytes allocated for this program */
+	u64 ring_stride; /* bytes between the mmap offsets of two rings */
+	u32 verify_code; /* enum sx_verify when -EINVAL was its verdict */
+	u32 verify_pc; /* instruction, or index of the rejected row */
+};
+
+/*
+ * How the instruction under a breakpoint is carried out. The driver decodes
+ * it; the kernel checks that the target's bytes are the recipe's bytes.
+ */
+enum sx_recipe_op {
+	SX_RECIPE_NOP = 1, /* nothing but ip += len */
+	SX_RECIPE_PUSH, /* push reg */
+	SX_RECIPE_MOV, /* 64-bit move: reg = reg2 */
+	SX_RECIPE_SUB_SP, /* sub imm, %rsp */
+	SX_RECIPE_OUT_OF_LINE, /* run a copy, jump back; position independent */
+	SX_RECIPE_RET, /* ret, out of line: no jump back */
+	SX_RECIPE_NR,
+};
+
+struct sx_recipe {
+	u8 op; /* enum sx_recipe_op */
+	u8 len; /* bytes of the instruction, 1..15 */
+	u8 reg; /* x86 numbering: 0 ax, 1 cx, 2 dx, 3 bx, 4 sp, 5 bp, ... */
+	u8 reg2;
+	s32 imm;
+	u8 insn[16]; /* the instruction's bytes, then 0 */
+};
+
+enum sx_attach_kind {
+	SX_ATTACH_TIMER,
+	SX_ATTACH_DIRECT, /* own breakpoint in one process and its children */
+	SX_ATTACH_INODE, /* whoever maps the file */
+	SX_ATTACH_KIND_NR,
+};
+
+struct sx_attach_direct {
+	s32 pid; /* a process, in the caller's pid namespace */
+	u32 pad;
+	u64 addr; /* of the instruction, in that process */
+	struct sx_recipe recipe;
+};
+
+struct sx_attach_inode {
+	s32 fd; /* an open descriptor of the file */
+	s32 pid; /* only this process; 0: all */
+	u64 offset; /* of the instruction in the file */
+};
+
+struct sx_attach {
+	u32 probe; /* index in SX_SEC_PROBES */
+	u32 kind; /* enum sx_attach_kind */
+	union {
+		struct sx_attach_direct direct;
+		struct sx_attach_inode inode;
+		u64 words[8];
+	};
+	u32 point; /* out: number of the attached place, from 0 */
+	u32 pad;
+};
+
+/* Why hits were not handled, and how many; monotonic. */
+struct sx_point_stats {
+	u64 hits; /* handlers run or counted */
+	u64 skipped_busy; /* the CPU was in a handler already */
+	u64 skipped_lock; /* a global was locked for too long */
+	u64 errors; /* handlers ended by a run-time error */
+};
+
+struct sx_stats {
+	u64 points; /* in: user address of struct sx_point_stats[] */
+	u32 points_nr; /* in: rows there; out: attached places */
+	u32 pad;
+	u64 map_full; /* insertions into full maps */
+	u64 read_faults; /* user_*() reads that failed */
+	u64 lost_records; /* output that found the ring full */
+};
+
+/*
+ * Copies one global. The buffer receives, for each entry, a struct
+ * sx_dump_entry, then the keys and the value, encoded like the operands of
+ * SX_REC_PRINT; a statistic is five integers in the order of enum sx_agg
+ * (min, max, avg 0 where count is 0). Entries are whole; a map that handlers
+ * change meanwhile may show some of them at another moment than others.
+ * -ENOSPC when the buffer is too small: `used` then says how many bytes are
+ * needed at the moment.
+ */
+struct sx_dump {
+	u32 global;
+	u32 flags; /* 0 */
+	u64 buf; /* user address */
+	u64 buf_len;
+	u64 used; /* out */
+	u32 entries; /* out */
+	u32 pad;
+};
+
+struct sx_dump_entry {
+	u32 len; /* bytes with this head, multiple of 8 */
+	u32 pad;
+};
+
+enum sx_state {
+	SX_STATE_OPEN,
+	SX_STATE_LOADED,
+	SX_STATE_RUNNING,
+	SX_STATE_EXITING, /* exit() was called, or too many errors */
+	SX_STATE_STOPPED,
+};
+
+/* Mapped read-only; written by the kernel only. */
+struct sx_status {
+	u32 state; /* enum sx_state */
+	u32 error_nr; /* run-time errors so far */
+};
+
+#endif

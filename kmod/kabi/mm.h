@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Address spaces. mm_count pins the struct, mm_users what it maps; a pointer
+ * whose struct is pinned cannot come back as another process's.
+ */
+#ifndef STAPX_KABI_MM_H
+#define STAPX_KABI_MM_H
+
+#include "kabi/fact.h"
+
+struct mm_struct;
+
+extern void mmput(struct mm_struct *mm);
+KSIG(mmput, 1);
+
+static inline void mmgrab(struct mm_struct *mm)
+{
+	s32 *count = &KFIELD(s32, mm, mm_struct, mm_count);
+
+	__atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
+}
+
+/* May sleep on some kernels. */
+void sx_mmdrop(struct mm_struct *mm);
+
+/* A users' reference, unless the address space is gone already. */
+bool sx_mmget_not_zero(struct mm_struct *mm);
+
+/* True when nobody can run in it any more. */
+static inline bool mm_dead(struct mm_struct *mm)
+{
+	return !READ_ONCE(KFIELD(s32, mm, mm_struct, mm_users));
+}
+
+/*
+ * Copy between the kernel and an address space; writing breaks copy-on-write
+ * and ignores page protection, as a debugger's. The caller holds a users'
+ * reference. Return 0 or -EFAULT when not all was copied. Sleep.
+ */
+int sx_mm_read(struct mm_struct *mm, u64 addr, void *buf, u32 len);
+int sx_mm_write(struct mm_struct *mm, u64 addr, const void *buf, u32 len);
+
+/*
+ * Maps len bytes of private, readable, executable memory anywhere in mm.
+ * Returns the address or -errno. Sleeps; not under any lock that a page
+ * fault takes.
+ */
+s64 sx_mm_map_text(struct mm_struct *mm, u64 len);
+
+#endif

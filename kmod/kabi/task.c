@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tasks: finding one. */
+#include "kabi/task.h"
+
+extern void *find_get_pid(int nr);
+extern struct task_struct *get_pid_task(void *pid, int type);
+extern void put_pid(void *pid);
+extern void __put_task_struct(struct task_struct *t);
+extern struct mm_struct *get_task_mm(struct task_struct *t);
+KSIG(find_get_pid, 1);
+KSIG(get_pid_task, 2);
+KSIG(put_pid, 1);
+KSIG(__put_task_struct, 1);
+KSIG(get_task_mm, 1);
+
+#define PIDTYPE_PID 0
+
+static void put_task_struct(struct task_struct *t)
+{
+	s32 *usage = &KFIELD(s32, t, task_struct, usage);
+
+	if (__atomic_sub_fetch(usage, 1, __ATOMIC_ACQ_REL) == 0)
+		__put_task_struct(t);
+}
+
+/* With a reference; NULL when there is no such process. */
+static struct task_struct *task_of_pid(s32 nr)
+{
+	void *pid = find_get_pid(nr);
+	struct task_struct *t;
+
+	if (!pid)
+		return NULL;
+	t = get_pid_task(pid, PIDTYPE_PID);
+	put_pid(pid);
+	return t;
+}
+
+struct mm_struct *sx_mm_of_pid(s32 nr)
+{
+	struct task_struct *t = task_of_pid(nr);
+	struct mm_struct *mm;
+
+	if (!t)
+		return NULL;
+	mm = get_task_mm(t);
+	put_task_struct(t);
+	return mm;
+}
+
+s32 sx_tgid_of_pid(s32 nr)
+{
+	struct task_struct *t = task_of_pid(nr);
+	s32 tgid;
+
+	if (!t)
+		return 0;
+	tgid = task_tgid(t);
+	put_task_struct(t);
+	return tgid;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Tasks: finding one, and what a handler asks of the current one. */
+#ifndef STAPX_KABI_TASK_H
+#define STAPX_KABI_TASK_H
+
+#include "kabi/cpu.h"
+
+#define TASK_COMM_LEN 16
+
+static inline s32 task_pid(const struct task_struct *t)
+{
+	return KFIELD(s32, t, task_struct, pid);
+}
+
+static inline s32 task_tgid(const struct task_struct *t)
+{
+	return KFIELD(s32, t, task_struct, tgid);
+}
+
+static inline const char *task_comm(const struct task_struct *t)
+{
+	return (const char *)t + KOFF(task_struct, comm);
+}
+
+static inline struct task_struct *task_parent(const struct task_struct *t)
+{
+	return KFIELD(struct task_struct *, t, task_struct, real_parent);
+}
+
+/* NULL for a kernel thread. Only the current task's is stable. */
+static inline struct mm_struct *task_mm(const struct task_struct *t)
+{
+	return KFIELD(struct mm_struct *, t, task_struct, mm);
+}
+
+/* The real user id, in the kernel's numbering. */
+static inline u32 task_uid(const struct task_struct *t)
+{
+	const void *cred = KFIELD(const void *, t, task_struct, cred);
+
+	return KFIELD(u32, cred, cred, uid);
+}
+
+/*
+ * The address space of process pid (numbered as the caller sees it), with a
+ * reference on its users; NULL when there is none. May sleep.
+ */
+struct mm_struct *sx_mm_of_pid(s32 pid);
+
+/* The thread group of process pid in the kernel's numbering; 0: none. */
+s32 sx_tgid_of_pid(s32 pid);
+
+extern bool capable(int cap);
+#define CAP_SYS_ADMIN 21
+
+#endif

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The int3 exception, through the chain of die notifiers. */
+#include "kabi/trap.h"
+
+/* include/linux/notifier.h; unchanged since 2.6. */
+struct notifier_block {
+	int (*call)(struct notifier_block *nb, unsigned long event, void *data);
+	struct notifier_block *next;
+	int priority;
+};
+#define NOTIFY_DONE  0
+#define NOTIFY_STOP  0x8001
+#define FIRST_OF_ALL 0x7fffffff
+
+extern int register_die_notifier(struct notifier_block *nb);
+extern int unregister_die_notifier(struct notifier_block *nb);
+KSIG(register_die_notifier, 1);
+KSIG(unregister_die_notifier, 1);
+
+static int notify(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct pt_regs *regs;
+
+	(void)nb;
+	if (event != KENUM(DIE_INT3))
+		return NOTIFY_DONE;
+	regs = KFIELD(struct pt_regs *, data, die_args, regs);
+	if (regs->cs != SX_USER_CS64)
+		return NOTIFY_DONE;
+	return sx_trap(regs) ? NOTIFY_STOP : NOTIFY_DONE;
+}
+
+static struct notifier_block trap_notifier = {
+	.call = notify,
+	.priority = FIRST_OF_ALL,
+};
+
+int sx_trap_register(void)
+{
+	return register_die_notifier(&trap_notifier);
+}
+
+void sx_trap_unregister(void)
+{
+	unregister_die_notifier(&trap_notifier);
+}

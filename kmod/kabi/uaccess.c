@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The user's memory, in a probe. */
+#include "kabi/uaccess.h"
+
+/*
+ * Lower than any kernel address, and above every user address of 4- and
+ * 5-level page tables. A non-canonical address in between faults like an
+ * absent page does.
+ */
+#define USER_END (1ull << 56)
+
+#define SMAP(insn)                           \
+	"771: " insn "\n\t"                  \
+	".pushsection .stapx.smap,\"a\"\n\t" \
+	".quad 771b\n\t"                     \
+	".popsection\n\t"
+#define EX_TABLE(from, to)                 \
+	".pushsection .stapx.ex,\"a\"\n\t" \
+	".balign 8\n\t"                    \
+	".quad " #from "," #to "\n\t"      \
+	".popsection\n\t"
+
+/*
+ * While this count is not 0 the fault handler goes straight to the exception
+ * table. Kernels before the counter of its own look at the preemption count.
+ */
+static inline volatile s32 *faults_disabled(void)
+{
+	char *task = (char *)current;
+
+	if (KOFF_OPT(task_struct, pagefault_disabled) >= 0)
+		return (volatile s32 *)(task + KOFF_OPT(task_struct,
+							pagefault_disabled));
+	return (volatile s32 *)(*(char **)(task + KOFF(task_struct, stack)) +
+				KOFF_OPT(thread_info, preempt_count));
+}
+
+u32 sx_probe_read(void *dst, u64 src, u32 len)
+{
+	volatile s32 *count = faults_disabled();
+	u64 left = len;
+
+	if (src >= USER_END || USER_END - src < len)
+		return 0;
+	*count += 1;
+	barrier();
+	__asm__ volatile(SMAP("stac") "1: rep movsb\n"
+				      "2: " SMAP("clac") EX_TABLE(1b, 2b)
+			 : "+c"(left), "+S"(src), "+D"(dst)
+			 :
+			 : "memory", "cc");
+	barrier();
+	*count -= 1;
+	return len - (u32)left;
+}
+
+#define CHUNK 64u
+
+s32 sx_probe_read_str(char *dst, u64 src, u32 max)
+{
+	u32 len = 0;
+
+	while (len + 1 < max) {
+		/* Never across a multiple of CHUNK, so never across a page. */
+		u32 want = CHUNK - (u32)((src + len) & (CHUNK - 1));
+		u32 got;
+		u32 i;
+
+		if (want > max - 1 - len)
+			want = max - 1 - len;
+		got = sx_probe_read(dst + len, src + len, want);
+		for (i = 0; i < got; i++) {
+			if (!dst[len + i])
+				return (s32)(len + i);
+		}
+		if (got < want)
+			return -EFAULT;
+		len += got;
+	}
+	dst[len] = '\0';
+	return (s32)len;
+}
+
+int sx_probe_write_u64(u64 dst, u64 value)
+{
+	volatile s32 *count = faults_disabled();
+	int err = -EFAULT;
+
+	if (dst >= USER_END - 8)
+		return -EFAULT;
+	*count += 1;
+	barrier();
+	__asm__ volatile(SMAP("stac") "1: movq %1,(%2)\n\t"
+				      "xorl %0,%0\n"
+				      "2: " SMAP("clac") EX_TABLE(1b, 2b)
+			 : "+r"(err)
+			 : "r"(value), "r"(dst)
+			 : "memory", "cc");
+	barrier();
+	*count -= 1;
+	return err;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The user's memory.
+ *
+ * In task context: copy_from_user() and copy_to_user(), which fault pages in.
+ * In a probe: loads with entries of our own in the exception table, with page
+ * faults disabled: what is not present is an error. The loader writes the
+ * entries in the running kernel's format from section .stapx.ex, and takes
+ * the stac/clac listed in .stapx.smap out where the CPU has no SMAP.
+ */
+#ifndef STAPX_KABI_UACCESS_H
+#define STAPX_KABI_UACCESS_H
+
+#include "kabi/cpu.h"
+
+extern unsigned long kcopy_from_user(
+	void *dst, const void *src,
+	unsigned long len) __asm__("kany._copy_from_user..copy_from_user");
+extern unsigned long
+kcopy_to_user(void *dst, const void *src,
+	      unsigned long len) __asm__("kany._copy_to_user..copy_to_user");
+
+/* 0 or -EFAULT. Sleep. */
+static inline int sx_copy_from_user(void *dst, u64 src, u64 len)
+{
+	return kcopy_from_user(dst, (const void *)src, len) ? -EFAULT : 0;
+}
+
+static inline int sx_copy_to_user(u64 dst, const void *src, u64 len)
+{
+	return kcopy_to_user((void *)dst, src, len) ? -EFAULT : 0;
+}
+
+/*
+ * Copies what is present of len bytes at src; returns the bytes copied. Any
+ * context, also with interrupts off. Nothing outside of the user's half is
+ * read, whatever src is.
+ */
+u32 sx_probe_read(void *dst, u64 src, u32 len);
+
+/*
+ * Copies a string of at most max - 1 bytes and ends it with a NUL. Returns
+ * its length, or -EFAULT when the part before its end is not present.
+ */
+s32 sx_probe_read_str(char *dst, u64 src, u32 max);
+
+/* Stores 8 bytes; 0 or -EFAULT. Same contexts. */
+int sx_probe_write_u64(u64 dst, u64 value);
+
+#endif

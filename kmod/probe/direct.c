@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/* process(...) through own breakpoints: traps, and the engine's operations. */
+#include "probe/direct.h"
+
+#include "kabi/sync.h"
+#include "kabi/task.h"
+#include "kabi/trap.h"
+#include "kabi/uaccess.h"
+#include "probe/direct_find.h"
+#include "probe/engine.h"
+#include "mem.h"
+
+struct direct_point {
+	struct sx_point pt;
+	struct direct_user *gone; /* unlinked by disarm, freed by release */
+	u64 addr;
+};
+
+struct sx_mutex direct_mutex;
+static bool follows_forks; /* written when loading */
+
+static struct direct_point *direct_of(struct sx_point *pt)
+{
+	return container_of(pt, struct direct_point, pt);
+}
+
+/*
+ * A hit of a breakpoint that nobody wants. If the byte is restored by now the
+ * instruction is simply run; an int3 that is there is a stale copy of ours in
+ * a forked child, or else somebody else's.
+ */
+static bool dead_hit(const struct direct_space *space,
+		     const struct direct_bp *bp, struct pt_regs *regs)
+{
+	/* Before the byte: they are cleared after it is restored. */
+	bool ours = READ_ONCE(space->stale) || READ_ONCE(bp->inherited);
+	u8 byte = 0;
+
+	barrier();
+	if (sx_probe_read(&byte, bp->addr, 1) == 1 && byte == 0xcc) {
+		if (!ours)
+			return false;
+		direct_step_run(&bp->step, bp->addr, regs);
+		return true;
+	}
+	regs->ip = bp->addr;
+	return true;
+}
+
+bool sx_trap(struct pt_regs *regs)
+{
+	const struct direct_space *space = direct_space_find(task_mm(current));
+	const struct direct_table *table;
+	const struct direct_bp *bp;
+	const struct direct_user *u;
+	u64 addr = regs->ip - 1;
+
+	if (!space)
+		return direct_space_orphan(regs);
+	table = smp_load_acquire(&smp_load_acquire(&space->family)->table);
+	bp = table ? direct_table_find(table, addr) : NULL;
+	if (!bp)
+		return false;
+	if (unlikely(!READ_ONCE(bp->armed_nr)))
+		return dead_hit(space, bp, regs);
+	regs->ip = addr;
+	for (u = smp_load_acquire(&bp->users); u;
+	     u = smp_load_acquire(&u->next))
+		sx_hit(u->pt, regs);
+	direct_step_run(&bp->step, addr, regs);
+	return true;
+}
+
+static bool direct_available(void)
+{
+	return follows_forks;
+}
+
+/* A dead breakpoint serves again if its instruction is still the same. */
+static struct direct_bp *usable_bp(struct direct_space *space, u64 addr,
+				   const struct direct_step *step)
+{
+	struct direct_bp *bp = NULL;
+
+	if (space->family->table)
+		bp = direct_table_find(space->family->table, addr);
+	if (!bp || bp->step.op != step->op || bp->step.len != step->len ||
+	    sx_memcmp(bp->step.insn, step->insn, step->len))
+		return NULL;
+	return bp;
+}
+
+static int new_bp(struct direct_space *space, u64 addr,
+		  struct direct_step *step, struct direct_bp **ret)
+{
+	struct direct_bp *bp;
+	int err = 0;
+
+	if (space->family->table) {
+		bp = direct_table_find(space->family->table, addr);
+		if (bp && bp->users)
+			return -ESTALE; /* two ideas of one instruction */
+	}
+	if (direct_step_needs_slot(step))
+		err = direct_make_slot(space, addr, step);
+	if (err)
+		return err;
+	bp = sx_pool_get_sleep(&direct_bp_pool);
+	if (!bp)
+		return -ENOMEM;
+	bp->addr = addr;
+	bp->step = *step;
+	err = direct_table_put(space->family, bp);
+	if (err) {
+		sx_pool_put(&direct_bp_pool, bp);
+		return err;
+	}
+	*ret = bp;
+	return 0;
+}
+
+static int attach_mm(struct direct_point *dp, struct mm_struct *mm,
+		     struct direct_step *step)
+{
+	struct direct_space *space = direct_space_get(mm);
+	struct direct_bp *bp;
+	int err;
+
+	if (!space)
+		return -ENOMEM;
+	err = direct_space_unshare(space);
+	if (err)
+		return err;
+	bp = usable_bp(space, dp->addr, step);
+	err = direct_check_bytes(mm, dp->addr, step);
+	if (err == -EBUSY && bp && (bp->armed_nr || bp->inherited))
+		err = 0;
+	if (!err && !bp)
+		err = new_bp(space, dp->addr, step, &bp);
+	if (err)
+		return err;
+	if (!direct_user_add(bp, &dp->pt))
+		return -ENOMEM;
+	space->family->users_nr++;
+	return 0;
+}
+
+static int direct_attach(struct sx_point *pt, const struct sx_attach *args)
+{
+	struct direct_point *dp = direct_of(pt);
+	struct direct_step step;
+	struct mm_struct *mm;
+	int err = direct_step_init(&step, &args->direct.recipe);
+
+	if (err || args->direct.pad || pt->decl->kind != SX_PROBE_PROCESS)
+		return -EINVAL;
+	mm = sx_mm_of_pid(args->direct.pid);
+	if (!mm)
+		return -ESRCH;
+	dp->addr = args->direct.addr;
+	sx_mutex_lock(&direct_mutex);
+	direct_space_reap();
+	err = attach_mm(dp, mm, &step);
+	sx_mutex_unlock(&direct_mutex);
+	mmput(mm);
+	return err;
+}
+
+static struct direct_bp *family_bp(const struct direct_family *f, u64 addr)
+{
+	return f->table ? direct_table_find(f->table, addr) : NULL;
+}
+
+/*
+ * The owner's int3 only: forks that happened before this attachment do not
+ * have it, later ones inherit it. An address space that is gone is no error.
+ */
+static int arm_user(struct direct_family *f, struct direct_bp *bp,
+		    struct direct_user *u)
+{
+	struct direct_space *space = f->owner;
+	int err;
+
+	if (u->armed || !space || !sx_mmget_not_zero(space->mm))
+		return 0;
+	err = direct_insert(space, bp);
+	u->armed = !err;
+	mmput(space->mm);
+	return err;
+}
+
+static int direct_arm(struct sx_point *pt)
+{
+	u64 addr = direct_of(pt)->addr;
+	struct direct_family *f;
+	int err = 0;
+
+	sx_mutex_lock(&direct_mutex);
+	for (f = direct_families(); f && !err; f = f->next) {
+		struct direct_bp *bp = family_bp(f, addr);
+		struct direct_user *u = direct_user_find(bp, pt);
+
+		if (u)
+			err = arm_user(f, bp, u);
+	}
+	sx_mutex_unlock(&direct_mutex);
+	return err;
+}
+
+/* A hit that stands on u still finds the rest: u->next stays. */
+static void unlink_user(struct direct_bp *bp, struct direct_user *u)
+{
+	struct direct_user **link = &bp->users;
+
+	while (*link != u)
+		link = &(*link)->next;
+	smp_store_release(link, u->next);
+}
+
+static void direct_disarm(struct sx_point *pt)
+{
+	struct direct_point *dp = direct_of(pt);
+	struct direct_family *f;
+
+	sx_mutex_lock(&direct_mutex);
+	for (f = direct_families(); f; f = f->next) {
+		struct direct_bp *bp = family_bp(f, dp->addr);
+		struct direct_user *u = direct_user_find(bp, pt);
+
+		if (!u)
+			continue;
+		/* Counted last: until the byte is back its int3 is ours. */
+		if (u->armed && bp->armed_nr == 1)
+			direct_remove(f, bp);
+		if (u->armed)
+			__atomic_sub_fetch(&bp->armed_nr, 1, __ATOMIC_SEQ_CST);
+		unlink_user(bp, u);
+		f->users_nr--;
+		u->gone = dp->gone;
+		dp->gone = u;
+	}
+	sx_mutex_unlock(&direct_mutex);
+}
+
+static void direct_release(struct sx_point *pt)
+{
+	struct direct_point *dp = direct_of(pt);
+
+	while (dp->gone) {
+		struct direct_user *u = dp->gone;
+
+		dp->gone = u->gone;
+		sx_pool_put(&direct_user_pool, u);
+	}
+}
+
+const struct sx_engine sx_direct_engine = {
+	.name = "direct",
+	.point_size = sizeof(struct direct_point),
+	.available = direct_available,
+	.attach = direct_attach,
+	.arm = direct_arm,
+	.disarm = direct_disarm,
+	.release = direct_release,
+};
+
+int sx_direct_init(void)
+{
+	int err;
+
+	sx_mutex_init(&direct_mutex);
+	err = sx_trap_register();
+	if (err)
+		return err;
+	/* Without the tracepoint a child could not be told from a stranger. */
+	follows_forks = !direct_space_init();
+	return 0;
+}
+
+void sx_direct_exit(void)
+{
+	if (follows_forks)
+		direct_space_stop();
+	sx_trap_unregister();
+	sx_synchronize_cpus();
+	direct_space_free();
+	direct_pools_destroy();
+}

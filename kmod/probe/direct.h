@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The direct engine: breakpoints of our own in the address space of a target
+ * process, taken in the int3 notifier ahead of the kernel's uprobes.
+ *
+ *   space       an address space that holds, or may hold, our breakpoints;
+ *               found by its mm. A fork's child gets one before it runs.
+ *   family      what a space and its forks share: a table of breakpoints.
+ *               Attaching to a child alone gives it a copy of its own.
+ *   breakpoint  a place: who wants its hits, and how the instruction that
+ *               the int3 displaced is carried out.
+ *
+ * Who may do what:
+ *   - a hit, interrupts off, reads all three without a lock; what it can
+ *     reach is freed only after sx_synchronize();
+ *   - attach, arm, disarm, reap hold `direct_mutex`, and may sleep;
+ *   - the fork tracepoint adds a space under `space_lock`, never sleeps.
+ *
+ * A breakpoint that nobody wants any more stays in the table: a CPU may be in
+ * its trap, and a child that was being copied may still hold its int3. A hit
+ * then only carries out the instruction, or runs it again once the byte is
+ * restored. The table goes when its last space does.
+ */
+#ifndef STAPX_PROBE_DIRECT_H
+#define STAPX_PROBE_DIRECT_H
+
+#include "kabi/mm.h"
+#include "kabi/pool.h"
+#include "kabi/regs.h"
+#include <stapx/abi.h>
+
+struct sx_point;
+
+/* How a displaced instruction is carried out; constant once published. */
+struct direct_step {
+	u8 op; /* enum sx_recipe_op */
+	u8 len;
+	u8 reg; /* offsets in struct pt_regs */
+	u8 reg2;
+	s32 imm;
+	u64 slot; /* out of line: address of the copy, in the target */
+	u8 insn[16];
+};
+
+/* One point that wants a breakpoint's hits. */
+struct direct_user {
+	struct direct_user *next; /* RCU */
+	struct sx_point *pt;
+	struct direct_user *gone; /* unlinked ones, until they are freed */
+	bool armed; /* direct_mutex */
+};
+
+struct direct_bp {
+	u64 addr;
+	struct direct_user *users; /* RCU; changed under direct_mutex */
+	struct direct_step step;
+	u32 armed_nr; /* users that are armed; direct_mutex, read by hits */
+	bool inherited; /* int3 was copied from the parent; direct_mutex */
+};
+
+/* Open addressing, replaced as a whole when it grows. RCU. */
+struct direct_table {
+	u32 size; /* power of two, at most half full */
+	u32 nr;
+	struct direct_bp *bps[];
+};
+
+struct direct_space;
+
+struct direct_family {
+	struct direct_family *next; /* all families; direct_mutex */
+	struct direct_table *table; /* RCU */
+	struct direct_space *spaces; /* space_lock */
+	struct direct_space *owner; /* whom attaching changes in place */
+	u64 quiet_since_ns; /* last time that an int3 was taken out */
+	u32 users_nr; /* direct_mutex */
+	bool has_dead; /* some breakpoint has no armed user */
+};
+
+struct direct_space {
+	struct direct_space *hash_next; /* RCU */
+	struct direct_space *family_next; /* space_lock */
+	struct mm_struct *mm; /* pinned by mm_count */
+	struct direct_family *family; /* RCU */
+	u64 area; /* executable memory for copies of instructions; 0: none */
+	u32 area_used; /* bytes */
+	bool stale; /* may hold int3s of dead breakpoints; janitor clears it */
+};
+
+/* Bytes of one copy: instruction, jmp *0(%rip), address to go on at. */
+#define DIRECT_SLOT 32u
+#define DIRECT_AREA (64u << 10)
+
+extern struct sx_mutex direct_mutex;
+
+/* direct_space.c: finding and keeping address spaces. */
+
+/* Finds or makes it; NULL without memory. direct_mutex. */
+struct direct_space *direct_space_get(struct mm_struct *mm);
+/* Gives a child that shares its parent's family one of its own. 0, -ENOMEM. */
+int direct_space_unshare(struct direct_space *space);
+/* Drops the spaces of dead processes and of families that nobody uses. */
+void direct_space_reap(void);
+/* The first space of a family; later ones by family_next. direct_mutex. */
+struct direct_space *direct_space_first(struct direct_family *f);
+/* Starts following forks; 0 or -errno. */
+int direct_space_init(void);
+/* Stops it, and takes the last stale int3 out. No session is left. */
+void direct_space_stop(void);
+/* Frees everything. No trap can come here any more. */
+void direct_space_free(void);
+/* All families. direct_mutex. */
+struct direct_family *direct_families(void);
+/* Is an int3 in an unknown address space perhaps a lost child's? */
+bool direct_space_orphan(struct pt_regs *regs);
+
+/* direct_table.c: breakpoints by address. */
+
+/* Adds bp, or puts it in the place of the one at its address. 0, -ENOMEM. */
+int direct_table_put(struct direct_family *f, struct direct_bp *bp);
+struct direct_table *direct_table_copy(const struct direct_table *t);
+void direct_table_free(struct direct_table *t);
+struct direct_user *direct_user_add(struct direct_bp *bp, struct sx_point *pt);
+struct direct_user *direct_user_find(const struct direct_bp *bp,
+				     const struct sx_point *pt);
+void direct_pools_destroy(void);
+extern struct sx_pool direct_bp_pool;
+extern struct sx_pool direct_user_pool;
+
+/* direct_patch.c: the target's bytes. */
+
+/* Compares the target's instruction; 0, -EBUSY (an int3), -ESTALE, -EFAULT. */
+int direct_check_bytes(struct mm_struct *mm, u64 addr,
+		       const struct direct_step *step);
+/* Makes the copy of an instruction; 0 or -errno. Sleeps. */
+int direct_make_slot(struct direct_space *space, u64 addr,
+		     struct direct_step *step);
+/* Counts an armed user, and writes the int3 unless it is there. 0, -errno. */
+int direct_insert(struct direct_space *space, struct direct_bp *bp);
+/* Takes the int3 out of every space of the family that has it. */
+void direct_remove(struct direct_family *f, struct direct_bp *bp);
+/* Takes the int3s of dead breakpoints out of a space. */
+void direct_scrub(struct direct_space *space);
+
+/* direct_step.c */
+
+/* From the driver's recipe; -EINVAL for one that makes no sense. */
+int direct_step_init(struct direct_step *step, const struct sx_recipe *recipe);
+bool direct_step_needs_slot(const struct direct_step *step);
+/* Writes the copy's bytes; returns their number, at most DIRECT_SLOT. */
+u32 direct_step_code(const struct direct_step *step, u64 addr, u8 *ret);
+/* The same for an instruction without a copy, registers only. */
+void direct_step_emulate(const struct direct_step *step, u64 addr,
+			 struct pt_regs *regs);
+
+/* direct.c: loading and unloading; exit needs all sessions gone. */
+int sx_direct_init(void);
+void sx_direct_exit(void);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A point: one place where one probe of one session is attached; and the
+ * engines that know how.
+ *
+ *   attach   allocates and checks everything; the place is not armed yet
+ *   arm      hits begin
+ *   disarm   no hit begins after it; some may still run
+ *   release  after sx_synchronize(): gives back what attach took
+ *
+ * All four sleep and are called with the session's lock held. disarm and
+ * release are called once for each successful attach, armed or not.
+ */
+#ifndef STAPX_PROBE_ENGINE_H
+#define STAPX_PROBE_ENGINE_H
+
+#include <stapx/abi.h>
+#include <stapx/program.h>
+
+#include "kabi/regs.h"
+
+struct sx_session;
+struct sx_point;
+
+struct sx_engine {
+	const char *name;
+	u32 point_size; /* struct sx_point and what the engine adds */
+	bool (*available)(void);
+	int (*attach)(struct sx_point *pt, const struct sx_attach *args);
+	int (*arm)(struct sx_point *pt);
+	void (*disarm)(struct sx_point *pt);
+	void (*release)(struct sx_point *pt);
+};
+
+/* Written by attach, then constant until release. */
+struct sx_point {
+	const struct sx_engine *engine;
+	struct sx_session *session;
+	struct sx_point *next; /* session->points */
+	u32 index; /* in the statistics */
+	u32 probe; /* in SX_SEC_PROBES */
+	const struct sx_probe *decl; /* that row */
+	bool empty; /* the handler does nothing: only count */
+	bool armed; /* session's lock; stays when disarmed */
+};
+
+extern const struct sx_engine sx_timer_engine;
+extern const struct sx_engine sx_direct_engine;
+extern const struct sx_engine sx_inode_engine;
+
+/* NULL for an unknown kind. */
+const struct sx_engine *sx_engine_find(u32 kind);
+
+/* SX_FEATURE_* of the engines that work on this kernel. */
+u64 sx_engine_features(void);
+
+/*
+ * What an engine calls at a hit; the session implements it. Runs the point's
+ * handler, or counts why not. Interrupts off; regs are the
+ * user's registers at the hit, or NULL.
+ */
+void sx_hit(struct sx_point *pt, const struct pt_regs *regs);
+
+#endif

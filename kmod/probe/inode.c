@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0
+/* process(...) through the kernel's uprobes: whoever maps the file. */
+#include "probe/engine.h"
+
+#include "kabi/cpu.h"
+#include "kabi/task.h"
+#include "kabi/uprobe.h"
+
+struct inode_point {
+	struct sx_point pt;
+	struct sx_uprobe up;
+	s32 tgid; /* 0: every process */
+};
+
+static struct inode_point *inode_of(struct sx_point *pt)
+{
+	return container_of(pt, struct inode_point, pt);
+}
+
+static void inode_hit(struct sx_uprobe *up, struct pt_regs *regs)
+{
+	struct inode_point *ip = container_of(up, struct inode_point, up);
+	unsigned long flags;
+
+	if (ip->tgid && task_tgid(current) != ip->tgid)
+		return;
+	flags = local_irq_save();
+	sx_hit(&ip->pt, regs);
+	local_irq_restore(flags);
+}
+
+/*
+ * The kernel's uprobe is registered here and not in arm(): it takes a file
+ * descriptor, and before START the session's state drops its hits.
+ */
+static int inode_attach(struct sx_point *pt, const struct sx_attach *args)
+{
+	struct inode_point *ip = inode_of(pt);
+
+	if (pt->decl->kind != SX_PROBE_PROCESS || args->inode.pid < 0)
+		return -EINVAL;
+	if (args->inode.pid) {
+		ip->tgid = sx_tgid_of_pid(args->inode.pid);
+		if (!ip->tgid)
+			return -ESRCH;
+	}
+	return sx_uprobe_register(&ip->up, args->inode.fd, args->inode.offset,
+				  inode_hit);
+}
+
+static int inode_arm(struct sx_point *pt)
+{
+	(void)pt;
+	return 0;
+}
+
+static void inode_disarm(struct sx_point *pt)
+{
+	sx_uprobe_unregister(&inode_of(pt)->up);
+}
+
+static void inode_release(struct sx_point *pt)
+{
+	(void)pt;
+}
+
+const struct sx_engine sx_inode_engine = {
+	.name = "inode",
+	.point_size = sizeof(struct inode_point),
+	.available = sx_uprobe_available,
+	.attach = inode_attach,
+	.arm = inode_arm,
+	.disarm = inode_disarm,
+	.release = inode_release,
+};

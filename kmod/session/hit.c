@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/* From a hit to the machine. */
+#include "session/session.h"
+
+#include "probe/engine.h"
+
+/* Too many errors end the session; an unreadable address is a lost sample. */
+static void count_error(struct sx_session *s, struct sx_vm *vm,
+			struct sx_point_stats *stats)
+{
+	u32 *nr = &s->status->error_nr;
+
+	if (stats)
+		stats->errors++;
+	if (vm->error == SX_ERR_USER_FAULT)
+		return;
+	if (__atomic_add_fetch(nr, 1, __ATOMIC_RELAXED) > s->set.maxerrors)
+		sx_session_exit(s);
+}
+
+/* Apart from sx_hit(), whose short ways then need no stack frame. */
+static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
+					  struct sx_point_stats *stats,
+					  const struct pt_regs *regs)
+{
+	enum sx_run result;
+
+	WRITE_ONCE(c->busy, 1);
+	barrier();
+	c->vm->user_regs = regs;
+	result = sx_vm_run(c->vm, pt->probe);
+	if (unlikely(result == SX_RUN_SKIPPED_LOCK))
+		stats->skipped_lock++;
+	else
+		stats->hits++;
+	if (unlikely(result == SX_RUN_ERROR))
+		count_error(pt->session, c->vm, stats);
+	barrier();
+	WRITE_ONCE(c->busy, 0);
+}
+
+void sx_hit(struct sx_point *pt, const struct pt_regs *regs)
+{
+	const struct sx_session *s = pt->session;
+	struct sx_cpu *c = s->cpus[smp_processor_id()];
+	struct sx_point_stats *stats;
+
+	if (unlikely(sx_session_state(s) != SX_STATE_RUNNING))
+		return;
+	stats = &c->stats[pt->index];
+	if (pt->empty)
+		stats->hits++;
+	else if (unlikely(c->busy))
+		stats->skipped_busy++;
+	else
+		run(pt, c, stats, regs);
+}
+
+/* The next handler of a kind after (seq, index); probes_nr: none. */
+static u32 next_handler(const struct sx_program *p, u32 kind, s64 seq,
+			u32 after)
+{
+	u32 best = p->probes_nr;
+	u32 i;
+
+	for (i = 0; i < p->probes_nr; i++) {
+		const struct sx_probe *pr = &p->probes[i];
+
+		if (pr->kind != kind || pr->param < seq ||
+		    (pr->param == seq && i + 1 <= after))
+			continue;
+		if (best == p->probes_nr || pr->param < p->probes[best].param)
+			best = i;
+	}
+	return best;
+}
+
+void sx_run_handlers(struct sx_session *s, u32 kind)
+{
+	const struct sx_program *p = &s->prog;
+	struct sx_cpu *c = NULL;
+	s64 seq = (s64)(1ull << 63);
+	u32 after = 0;
+	u32 i;
+
+	/* Nothing is armed: any CPU's machine and ring are free. */
+	for (i = 0; !c; i++)
+		c = s->cpus[i];
+	for (;;) {
+		i = next_handler(p, kind, seq, after);
+		if (i == p->probes_nr)
+			return;
+		c->vm->user_regs = NULL;
+		if (sx_vm_run(c->vm, i) == SX_RUN_ERROR)
+			count_error(s, c->vm, NULL);
+		if (kind == SX_PROBE_BEGIN &&
+		    sx_session_state(s) == SX_STATE_EXITING)
+			return;
+		seq = p->probes[i].param;
+		after = i + 1;
+	}
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The block of memory that holds all globals. One function lays it out: with
+ * no memory it only counts, so that size and layout cannot disagree.
+ */
+#include "globals.h"
+#include "hist.h"
+#include "object.h"
+
+#define LINE 64
+
+/* Hands out the block piece by piece; mem is NULL while counting. */
+struct block {
+	u8 *mem;
+	u64 used;
+	int overflow;
+};
+
+static void *take(struct block *b, u64 nr, u64 each)
+{
+	u64 start = b->used, len;
+
+	if (__builtin_mul_overflow(nr, each, &len) ||
+	    __builtin_add_overflow(len, (u64)LINE - 1, &len) ||
+	    __builtin_add_overflow(start, len & ~((u64)LINE - 1), &b->used))
+		b->overflow = 1;
+	return b->mem && !b->overflow ? b->mem + start : SX_NULL;
+}
+
+static u32 power_of_two(u32 at_least)
+{
+	u32 n = 1;
+
+	while (n < at_least)
+		n <<= 1;
+	return n;
+}
+
+static void measure_entry(struct sx_object *o, const struct sx_global *row)
+{
+	u32 slot = sx_str_slot_len(o->maxstringlen);
+	u32 len = sizeof(struct sx_entry), k;
+
+	for (k = 0; k < row->nkeys; k++) {
+		if (row->key[k] == SX_T_STR)
+			o->str_keys |= (u16)(1u << k);
+		len += row->key[k] == SX_T_STR ? slot : sizeof(s64);
+	}
+	o->value_off = len;
+	if (row->kind == SX_G_MAP_INT)
+		len += sizeof(s64);
+	else if (row->kind == SX_G_MAP_STR)
+		len += slot;
+	o->entry_len = len;
+}
+
+static void lay_out_map(struct block *b, struct sx_object *o,
+			const struct sx_global *row)
+{
+	u32 buckets = power_of_two(row->max_entries);
+
+	measure_entry(o, row);
+	o->one_int_key = row->nkeys == 1 && row->key[0] == SX_T_INT;
+	o->capacity = row->max_entries;
+	o->bucket_mask = buckets - 1;
+	o->buckets = take(b, buckets, sizeof(u32));
+	o->entries = take(b, row->max_entries, o->entry_len);
+	if (row->kind == SX_G_MAP_STAT)
+		o->hists = take(b, (u64)row->max_entries * o->hist_nr,
+				sizeof(u64));
+}
+
+/* Each CPU's part begins in a cache line of its own. */
+static void lay_out_parts(struct block *b, struct sx_object *o,
+			  const struct sx_global *row)
+{
+	u64 len = sizeof(struct sx_part);
+
+	len += ((u64)o->capacity + 1) * sizeof(struct sx_stat);
+	if (row->kind == SX_G_STAT)
+		len += o->hist_nr * sizeof(u64);
+	o->part_len = SX_ALIGN(len, (u64)LINE);
+	o->parts = take(b, o->nr_cpus, o->part_len);
+}
+
+static void lay_out_object(struct block *b, struct sx_object *o,
+			   const struct sx_global *row,
+			   const struct sx_settings *set)
+{
+	sx_memset(o, 0, sizeof(*o));
+	o->row = row;
+	o->kind = row->kind;
+	o->flags = row->flags;
+	o->nkeys = row->nkeys;
+	o->hist = row->hist;
+	o->hist_nr = (u32)sx_hist_bucket_nr(row);
+	o->maxstringlen = set->maxstringlen;
+	o->nr_cpus = set->nr_cpus;
+	o->value = row->init_int;
+	if (row->nkeys)
+		lay_out_map(b, o, row);
+	if (row->kind == SX_G_STR)
+		o->str = take(b, 1, sx_str_slot_len(set->maxstringlen));
+	if (sx_object_is_stat(o))
+		lay_out_parts(b, o, row);
+}
+
+static void lay_out_iter(struct block *b, struct sx_iterator *it,
+			 const struct sx_global *map)
+{
+	sx_memset(it, 0, sizeof(*it));
+	it->rows = take(b, map->max_entries, sizeof(struct sx_iter_row));
+}
+
+static struct sx_globals *lay_out(struct block *b,
+				  const struct sx_program *prog,
+				  const struct sx_settings *set)
+{
+	struct sx_globals *globals = take(b, 1, sizeof(*globals));
+	struct sx_object *objects, object;
+	struct sx_iterator *iters, iter;
+	u32 i;
+
+	objects = take(b, prog->globals_nr, sizeof(*objects));
+	iters = take(b, prog->iters_nr, sizeof(*iters));
+	for (i = 0; i < prog->globals_nr; i++)
+		lay_out_object(b, objects ? &objects[i] : &object,
+			       &prog->globals[i], set);
+	for (i = 0; i < prog->iters_nr; i++)
+		lay_out_iter(b, iters ? &iters[i] : &iter,
+			     &prog->globals[prog->iters[i].global]);
+	if (globals) {
+		globals->prog = prog;
+		globals->set = set;
+		globals->objects = objects;
+		globals->iters = iters;
+	}
+	return globals;
+}
+
+u64 sx_globals_size(const struct sx_program *prog,
+		    const struct sx_settings *set)
+{
+	struct block b = { 0 };
+
+	lay_out(&b, prog, set);
+	return b.overflow ? 0 : b.used;
+}
+
+struct sx_globals *sx_globals_init(void *mem, const struct sx_program *prog,
+				   const struct sx_settings *set)
+{
+	struct block b = { .mem = mem };
+	struct sx_globals *globals = lay_out(&b, prog, set);
+	u32 i;
+
+	for (i = 0; i < prog->globals_nr; i++) {
+		struct sx_object *o = &globals->objects[i];
+
+		if (o->kind == SX_G_STR)
+			sx_str_store(o->str,
+				     sx_program_str(prog, o->row->init_str),
+				     set->maxstringlen);
+	}
+	return globals;
+}

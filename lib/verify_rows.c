@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Verification of all rows but the instructions. */
+#include "format.h"
+#include "hist.h"
+#include "verify_priv.h"
+
+static int is_str(const struct sx_verifier *v, u32 i)
+{
+	return i < v->p->strs_nr;
+}
+
+static u32 check_string(struct sx_verifier *v, u32 off)
+{
+	const u32 head = sizeof(struct sx_str);
+	const struct sx_str *s;
+	u32 left, i;
+
+	if (off & 3 || off > v->p->strdata_len ||
+	    v->p->strdata_len - off < head)
+		return SX_VERIFY_STRING;
+	s = (const struct sx_str *)(v->p->strdata + off);
+	left = v->p->strdata_len - off - head;
+	if (s->len >= left || s->len > 0xffff || s->data[s->len])
+		return SX_VERIFY_STRING;
+	if (sx_verify_spend(v, s->len))
+		return SX_VERIFY_TOO_COMPLEX;
+	for (i = 0; i < s->len; i++)
+		if (!s->data[i])
+			return SX_VERIFY_STRING;
+	return SX_VERIFY_OK;
+}
+
+u32 sx_verify_strings(struct sx_verifier *v)
+{
+	u32 code;
+
+	for (v->index = 0; v->index < v->p->strs_nr; v->index++) {
+		code = check_string(v, v->p->strs[v->index]);
+		if (code)
+			return code;
+	}
+	return SX_VERIFY_OK;
+}
+
+static int is_map(const struct sx_global *g)
+{
+	return g->kind >= SX_G_MAP_INT && g->kind <= SX_G_MAP_STAT;
+}
+
+static int is_stat(const struct sx_global *g)
+{
+	return g->kind == SX_G_STAT || g->kind == SX_G_MAP_STAT;
+}
+
+static int keys_ok(const struct sx_global *g)
+{
+	u32 k;
+
+	if (is_map(g) != (g->nkeys > 0) || g->nkeys > SX_MAX_KEYS)
+		return 0;
+	for (k = 0; k < SX_MAX_KEYS; k++) {
+		if (k >= g->nkeys
+			    ? g->key[k] != SX_T_NONE
+			    : g->key[k] != SX_T_INT && g->key[k] != SX_T_STR)
+			return 0;
+	}
+	return 1;
+}
+
+static int hist_ok(const struct sx_global *g)
+{
+	if (g->hist != SX_HIST_LINEAR)
+		return (g->hist == SX_HIST_NONE ||
+			(g->hist == SX_HIST_LOG && is_stat(g))) &&
+		       !g->hist_start && !g->hist_stop && !g->hist_step;
+	return is_stat(g) && g->hist_step > 0 &&
+	       g->hist_stop >= g->hist_start &&
+	       sx_hist_bucket_nr(g) <= SX_MAX_HIST_BUCKETS;
+}
+
+static int global_row_ok(const struct sx_verifier *v, const struct sx_global *g)
+{
+	if (!is_str(v, g->name) || g->pad[0] || g->pad[1] || g->pad[2])
+		return 0;
+	if (g->kind == SX_G_STR ? !is_str(v, g->init_str) : g->init_str != 0)
+		return 0;
+	return g->kind == SX_G_INT || g->init_int == 0;
+}
+
+static u32 check_global(const struct sx_verifier *v, const struct sx_global *g)
+{
+	if (g->kind >= SX_G_KIND_NR || g->flags & ~SX_GLOBAL_WRAP ||
+	    (g->flags & SX_GLOBAL_WRAP && !is_map(g)))
+		return SX_VERIFY_GLOBAL_KIND;
+	if (!keys_ok(g))
+		return SX_VERIFY_GLOBAL_KEYS;
+	if (is_map(g) ? !g->max_entries || g->max_entries > SX_MAXMAPENTRIES_MAX
+		      : g->max_entries != 0)
+		return SX_VERIFY_GLOBAL_SIZE;
+	if (!hist_ok(g))
+		return SX_VERIFY_GLOBAL_HIST;
+	return global_row_ok(v, g) ? SX_VERIFY_OK : SX_VERIFY_GLOBAL_ROW;
+}
+
+u32 sx_verify_globals(struct sx_verifier *v)
+{
+	u32 code;
+
+	for (v->index = 0; v->index < v->p->globals_nr; v->index++) {
+		code = check_global(v, &v->p->globals[v->index]);
+		if (code)
+			return code;
+	}
+	return SX_VERIFY_OK;
+}
+
+static u32 check_format(struct sx_verifier *v, const struct sx_format *f)
+{
+	u8 types[SX_MAX_FORMAT_ARGS];
+	const struct sx_str *s;
+	u32 error, i;
+	int nr;
+
+	if (!is_str(v, f->str))
+		return SX_VERIFY_FORMAT_TEXT;
+	s = sx_program_str(v->p, f->str);
+	if (sx_verify_spend(v, s->len))
+		return SX_VERIFY_TOO_COMPLEX;
+	nr = sx_format_types(s->data, s->len, types, SX_NR(types), &error);
+	if (nr < 0)
+		return SX_VERIFY_FORMAT_TEXT;
+	if (nr > SX_MAX_FORMAT_ARGS || (u32)nr != f->nargs)
+		return SX_VERIFY_FORMAT_ARGS;
+	for (i = 0; i < SX_MAX_FORMAT_ARGS; i++)
+		if (f->args[i] != (i < f->nargs ? types[i] : SX_T_NONE))
+			return SX_VERIFY_FORMAT_ARGS;
+	return SX_VERIFY_OK;
+}
+
+u32 sx_verify_formats(struct sx_verifier *v)
+{
+	u32 code;
+
+	for (v->index = 0; v->index < v->p->formats_nr; v->index++) {
+		code = check_format(v, &v->p->formats[v->index]);
+		if (code)
+			return code;
+	}
+	return SX_VERIFY_OK;
+}
+
+static int sort_ok(const struct sx_iter *it, const struct sx_global *map)
+{
+	if (it->sort_by == SX_SORT_NONE)
+		return it->dir == 0;
+	if (it->dir != 1 && it->dir != -1)
+		return 0;
+	if (it->sort_by <= SX_MAX_KEYS)
+		return it->sort_by <= map->nkeys;
+	if (it->sort_by == SX_SORT_VALUE)
+		return 1;
+	return map->kind == SX_G_MAP_STAT && it->sort_by >= SX_SORT_AGG &&
+	       it->sort_by < SX_SORT_AGG + SX_AGG_NR;
+}
+
+u32 sx_verify_iters(struct sx_verifier *v)
+{
+	for (v->index = 0; v->index < v->p->iters_nr; v->index++) {
+		const struct sx_iter *it = &v->p->iters[v->index];
+
+		if (it->global >= v->p->globals_nr ||
+		    !is_map(&v->p->globals[it->global]))
+			return SX_VERIFY_ITER_MAP;
+		if (!sort_ok(it, &v->p->globals[it->global]))
+			return SX_VERIFY_ITER_SORT;
+	}
+	return SX_VERIFY_OK;
+}
+
+/* READ is for plain globals, UPDATE for statistics, WRITE for both. */
+static int mode_ok(const struct sx_global *g, u8 mode)
+{
+	if (mode == SX_LOCK_WRITE)
+		return 1;
+	return mode == (is_stat(g) ? SX_LOCK_UPDATE : SX_LOCK_READ);
+}
+
+static u32 check_lock_rows(struct sx_verifier *v, const struct sx_func *f)
+{
+	u32 nr = v->p->locks_nr, i;
+
+	if (f->lock_first > nr || f->lock_nr > nr - f->lock_first)
+		return SX_VERIFY_FUNC_LOCKS;
+	if (sx_verify_spend(v, f->lock_nr))
+		return SX_VERIFY_TOO_COMPLEX;
+	for (i = 0; i < f->lock_nr; i++) {
+		const struct sx_lock_use *l = &v->p->locks[f->lock_first + i];
+
+		if (l->global >= v->p->globals_nr)
+			return SX_VERIFY_LOCK_GLOBAL;
+		if (i && l->global <= l[-1].global)
+			return SX_VERIFY_LOCK_ORDER;
+		if (l->pad || !mode_ok(&v->p->globals[l->global], l->mode))
+			return SX_VERIFY_LOCK_MODE;
+	}
+	return SX_VERIFY_OK;
+}
+
+static u32 check_func(struct sx_verifier *v, const struct sx_func *f, u32 *end)
+{
+	if (f->entry != *end || !f->len || f->len > v->p->code_nr - *end)
+		return SX_VERIFY_FUNC_RANGE;
+	*end += f->len;
+	if ((u32)f->nints + f->nstrs > SX_MAX_FRAME ||
+	    f->nint_args > f->nints || f->nstr_args > f->nstrs)
+		return SX_VERIFY_FUNC_FRAME;
+	if (f->ret > SX_T_STR || f->flags || !is_str(v, f->name))
+		return SX_VERIFY_FUNC_ROW;
+	return check_lock_rows(v, f);
+}
+
+u32 sx_verify_funcs(struct sx_verifier *v)
+{
+	u32 end = 0, code;
+
+	for (v->index = 0; v->index < v->p->funcs_nr; v->index++) {
+		code = check_func(v, &v->p->funcs[v->index], &end);
+		if (code)
+			return code;
+	}
+	return end == v->p->code_nr ? SX_VERIFY_OK : SX_VERIFY_FUNC_RANGE;
+}
+
+static u32 check_probe(const struct sx_verifier *v, const struct sx_probe *p)
+{
+	const struct sx_func *f;
+
+	if (p->func >= v->p->funcs_nr)
+		return SX_VERIFY_PROBE_FUNC;
+	f = &v->p->funcs[p->func];
+	if (f->nint_args || f->nstr_args || f->ret != SX_T_NONE)
+		return SX_VERIFY_PROBE_FUNC;
+	if (p->kind >= SX_PROBE_KIND_NR || p->flags || p->pad ||
+	    !is_str(v, p->name))
+		return SX_VERIFY_PROBE_ROW;
+	if (p->kind == SX_PROBE_TIMER && p->param < 1)
+		return SX_VERIFY_PROBE_PARAM;
+	return SX_VERIFY_OK;
+}
+
+u32 sx_verify_probes(struct sx_verifier *v)
+{
+	u32 code;
+
+	for (v->index = 0; v->index < v->p->probes_nr; v->index++) {
+		code = check_probe(v, &v->p->probes[v->index]);
+		if (code)
+			return code;
+	}
+	return SX_VERIFY_OK;
+}
+
+/* The kernel makes no use of these rows; their readers may trust indexes. */
+u32 sx_verify_places(struct sx_verifier *v)
+{
+	for (v->index = 0; v->index < v->p->spans_nr; v->index++)
+		if (!is_str(v, v->p->spans[v->index].file))
+			return SX_VERIFY_SPAN;
+	for (v->index = 0; v->index < v->p->points_nr; v->index++) {
+		const struct sx_point_desc *d = &v->p->points[v->index];
+
+		if (d->probe >= v->p->probes_nr || !is_str(v, d->path) ||
+		    !is_str(v, d->symbol))
+			return SX_VERIFY_POINT;
+	}
+	return SX_VERIFY_OK;
+}

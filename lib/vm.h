@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The machine that runs one handler at a time. There is one struct sx_vm for
+ * each CPU and session, and one for begin and end handlers; whoever calls
+ * sx_vm_run() has it for himself and, for a CPU's, keeps interrupts off.
+ * No allocation, no sleep, no recursion; time is bounded by the settings.
+ */
+#ifndef STAPX_LIB_VM_H
+#define STAPX_LIB_VM_H
+
+#include "globals.h"
+#include "program.h"
+#include "ring.h"
+#include "settings.h"
+#include "value.h"
+
+struct sx_object;
+
+/* A function that runs, or waits for the one that it called. */
+struct sx_frame {
+	const struct sx_func *func;
+	union sx_reg *base; /* its registers */
+	const struct sx_insn *call; /* in the caller; NULL in the outermost */
+	u64 serial; /* of this frame, never used twice by one vm */
+};
+
+/* Written by the machine, read by STATS: monotonic, of this vm only. */
+struct sx_vm_counters {
+	u64 map_full;
+	u64 read_faults;
+};
+
+struct sx_vm {
+	const struct sx_program *prog;
+	const struct sx_settings *set;
+	struct sx_globals *globals;
+	struct sx_object *objects; /* of the globals */
+	struct sx_ring *ring;
+	void *host; /* the side's own: session */
+	u32 cpu; /* part of per-CPU statistics that this vm updates */
+
+	/* One hit. */
+	const void *user_regs; /* the side's own; NULL: none */
+	u32 probe; /* index of the running probe */
+	u32 pc; /* instruction of the last error */
+	s64 budget; /* loop steps and calls that are left */
+	u64 time_ns; /* of the hit's output; 0 before the first */
+	u32 error; /* enum sx_error */
+	u32 error_len; /* bytes of error_text */
+	u64 error_arg;
+	const char *error_text; /* in the string arena */
+	struct sx_vm_counters count;
+
+	/* Frames, registers and string arena, in the same allocation. */
+	struct sx_frame *frames; /* maxnesting + 1 */
+	u32 depth; /* the running one */
+	u64 serial; /* of the newest frame */
+	union sx_reg *stack;
+	u32 stack_nr;
+	u32 arena_half; /* 0 or 1: the half in use */
+	u32 arena_size; /* bytes of a half */
+	u32 arena_used;
+	u8 *arena[2];
+};
+
+enum sx_run {
+	SX_RUN_OK,
+	SX_RUN_SKIPPED_LOCK, /* a global stayed locked; nothing was done */
+	SX_RUN_ERROR, /* ended early; the error record is in the ring */
+};
+
+/* Bytes of one vm with its registers and arena for a verified program. */
+u64 sx_vm_size(const struct sx_program *prog, const struct sx_settings *set);
+
+/*
+ * Makes a vm in mem (sx_vm_size() bytes, 16-byte aligned, zeroed). Borrows
+ * everything; the caller sets host, and user_regs before each run.
+ */
+struct sx_vm *sx_vm_init(void *mem, const struct sx_program *prog,
+			 const struct sx_settings *set,
+			 struct sx_globals *globals, struct sx_ring *ring,
+			 u32 cpu);
+
+/* Runs the handler of a probe: locks, code, output, unlock. */
+enum sx_run sx_vm_run(struct sx_vm *vm, u32 probe);
+
+/*
+ * For builtins: a new string of at most len bytes in the arena, cut to
+ * MAXSTRINGLEN-1; NULL and vm->error set when the arena is full. May move
+ * live strings: operands are to be fetched from their registers again.
+ */
+struct sx_str *sx_vm_new_str(struct sx_vm *vm, u32 len);
+
+/*
+ * Shortens a string that sx_vm_new_str() has just made, before anything else
+ * is made, to len bytes; the rest is free again.
+ */
+void sx_vm_trim_str(struct sx_vm *vm, struct sx_str *s, u32 len);
+
+/* Ends the handler with an error; returns -1 for the builtin to return. */
+int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg);
+
+/* For error(): SX_ERR_SCRIPT with a text; returns -1. */
+int sx_vm_error_str(struct sx_vm *vm, const struct sx_str *text);
+
+/* For warn(): outputs SX_REC_WARN. */
+void sx_vm_warn(struct sx_vm *vm, const struct sx_str *text);
+
+/*
+ * One builtin function: operands in ints[0..] and strs[0..], result in *ret,
+ * which may be one of the operands: it is written last, and not at all by a
+ * function without a result. Returns 0, or -1 after sx_vm_error().
+ */
+typedef int sx_builtin_fn(struct sx_vm *vm, union sx_reg *ints,
+			  union sx_reg *strs, union sx_reg *ret);
+
+#define SX_BUILTIN(name, rettype, params, flags, text) \
+	sx_builtin_fn sx_builtin_##name;
+#include <stapx/builtins.def>
+#undef SX_BUILTIN
+
+/* What the side provides: CLOCK_MONOTONIC in ns, callable in every context. */
+u64 sx_env_time_ns(void);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Between the files of the machine. An operation gets its instruction and the
+ * registers of the running frame; it returns 0, or -1 after sx_vm_error().
+ */
+#ifndef STAPX_LIB_VM_PRIV_H
+#define STAPX_LIB_VM_PRIV_H
+
+#include "map.h"
+#include "op.h"
+#include "vm.h"
+
+typedef int sx_vm_op(struct sx_vm *vm, const struct sx_insn *in,
+		     union sx_reg *r);
+
+/* vm_lock.c: all lock rows of a handler, or none (-1). */
+int sx_vm_lock(struct sx_vm *vm, const struct sx_func *f);
+void sx_vm_unlock(struct sx_vm *vm, const struct sx_func *f);
+
+/* vm_frame.c: a call; its end. */
+int sx_vm_call(struct sx_vm *vm, const struct sx_insn *call, union sx_reg *r);
+const struct sx_insn *sx_vm_return(struct sx_vm *vm, union sx_reg value);
+
+/* vm_str.c */
+sx_vm_op sx_vm_scat, sx_vm_glds;
+int sx_vm_copy_str(struct sx_vm *vm, const struct sx_str *from,
+		   union sx_reg *ret);
+
+/* vm_map.c */
+sx_vm_op sx_vm_mldi, sx_vm_msti, sx_vm_maddi, sx_vm_mlds, sx_vm_msts;
+sx_vm_op sx_vm_mstadd, sx_vm_magg, sx_vm_mhas, sx_vm_mdel, sx_vm_stagg;
+
+/* vm_iter.c */
+sx_vm_op sx_vm_feach, sx_vm_fnext;
+
+/* vm_out.c */
+sx_vm_op sx_vm_printf, sx_vm_sprintf, sx_vm_sthist, sx_vm_mhist;
+void sx_vm_report(struct sx_vm *vm);
+
+/* Sets a frame's integers from `ints` and strings from `strs` on to 0, "". */
+static inline void sx_vm_clear(const struct sx_func *f, union sx_reg *base,
+			       u32 ints, u32 strs)
+{
+	union sx_reg *first_str = base + f->nints;
+	union sx_reg *end = first_str + f->nstrs;
+	union sx_reg *r;
+
+	for (r = base + ints; r < first_str; r = sx_hide(r + 1))
+		r->i = 0;
+	for (r = first_str + strs; r < end; r++)
+		r->s = sx_empty_str;
+}
+
+/* The frame of the outermost function. */
+static inline void sx_vm_enter(struct sx_vm *vm, const struct sx_func *f)
+{
+	vm->depth = 0;
+	vm->frames[0].func = f;
+	vm->frames[0].serial = ++vm->serial;
+	sx_vm_clear(f, vm->stack, 0, 0);
+}
+
+static inline struct sx_object *sx_vm_object(struct sx_vm *vm, u32 global)
+{
+	return &vm->objects[global];
+}
+
+#endif

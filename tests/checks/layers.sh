@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Dependencies point one way: each folder may include its own headers and those
+# of the folders named here, and nothing else of the project.
+set -eu
+cd "$(dirname "$0")/../.."
+
+allowed() {
+    case $1 in
+    include/stapx) echo "stapx" ;;
+    lib) echo "stapx ." ;;
+    kmod/kabi) echo "stapx . kabi" ;;
+    kmod/probe) echo "stapx . kabi probe" ;;
+    kmod/session) echo "stapx . kabi probe session" ;;
+    kmod/context | kmod) echo "stapx . kabi probe session" ;;
+    driver/base) echo "stapx base" ;;
+    driver/script) echo "stapx . base script" ;;
+    driver/codegen) echo "stapx . base script codegen" ;;
+    driver/debuginfo) echo "stapx . base debuginfo" ;;
+    driver/kload) echo "stapx base kload" ;;
+    driver/session) echo "stapx . base session" ;;
+    driver/view) echo "stapx . base session view" ;;
+    driver/run) echo "stapx . base script codegen debuginfo kload session view run" ;;
+    driver/top) echo "stapx . base session view run top" ;;
+    driver) echo "stapx . base script codegen debuginfo kload session view run top" ;;
+    *) echo "" ;;
+    esac
+}
+
+bad=0
+for file in include/stapx/*.h lib/*.[ch] $(find kmod driver -name '*.[ch]'); do
+    folder=$(dirname "$file")
+    ok=" $(allowed "$folder") "
+    if [ "$ok" = "  " ]; then
+        echo "$file: its folder has no place in the layers of tests/checks/layers.sh"
+        bad=$((bad + 1))
+        continue
+    fi
+    for inc in $(sed -nE 's/^#[[:space:]]*include "([^"]+)".*/\1/p; s/^#[[:space:]]*include <(stapx\/[^>]+)>.*/\1/p' "$file"); do
+        case $inc in
+        */*) from=${inc%/*} ;;
+        *) if [ -e "$folder/$inc" ]; then continue; fi; from=. ;;
+        esac
+        case $ok in
+        *" $from "*) ;;
+        *) echo "$file: includes \"$inc\", a layer that it must not know"
+            bad=$((bad + 1)) ;;
+        esac
+    done
+done
+[ "$bad" = 0 ] && echo "layers: ok"
+[ "$bad" = 0 ]

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The command line, as it is typed. */
+#include "run/options.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/log.h"
+
+#define ARGS_MAX 12
+
+struct good_case {
+	const char *line; /* words by single blanks */
+	enum options_action action;
+	const char *expect; /* as told by describe() */
+};
+
+/* "x" and "c" stand for the target, "v" for verbosity, and so on. */
+static const struct good_case good_cases[] = {
+	{ "a.stp", OPTIONS_RUN, "a.stp" },
+	{ "-", OPTIONS_RUN, "-" },
+	{ "-e TEXT", OPTIONS_RUN, "text=TEXT" },
+	{ "-eTEXT", OPTIONS_RUN, "text=TEXT" },
+	{ "-e TEXT one two", OPTIONS_RUN, "text=TEXT args=one,two" },
+	{ "a.stp -x 12", OPTIONS_RUN, "a.stp x=12" },
+	{ "-x12 a.stp", OPTIONS_RUN, "a.stp x=12" },
+	{ "-vx1 a.stp", OPTIONS_RUN, "a.stp x=1 v=1" },
+	{ "-v -vv a.stp", OPTIONS_RUN, "a.stp v=3" },
+	{ "-wWp2 a.stp", OPTIONS_RUN, "a.stp p=2" },
+	{ "-utk a.stp", OPTIONS_RUN, "a.stp" },
+	{ "-c ls a.stp one", OPTIONS_RUN, "a.stp args=one c=ls" },
+	{ "a.stp -- -x 12", OPTIONS_RUN, "a.stp args=-x,12" },
+	{ "-o out -p4 -m name a.stp", OPTIONS_RUN, "a.stp o=out p=4 m=name" },
+	{ "-s 1 a.stp", OPTIONS_RUN, "a.stp ring=1048576" },
+	{ "-s 3 a.stp", OPTIONS_RUN, "a.stp ring=4194304" },
+	{ "-DMAXACTION=7 a.stp", OPTIONS_RUN, "a.stp action=7/70" },
+	{ "-D MAXACTION=4294967295 a.stp", OPTIONS_RUN,
+	  "a.stp action=4294967295/4294967295" },
+	{ "-DMAXACTION=7 -DMAXACTION_INTERRUPTIBLE=8 a.stp", OPTIONS_RUN,
+	  "a.stp action=7/8" },
+	{ "-D MAXSTRINGLEN=2048 -D MAXMAPENTRIES=5000 a.stp", OPTIONS_RUN,
+	  "a.stp string=2048 map=5000" },
+	{ "-DMAXNESTING=3 -DMAXERRORS=0x10 a.stp", OPTIONS_RUN,
+	  "a.stp nest=3 errors=16" },
+	{ "-DSTP_NO_OVERLOAD -DMAXSKIPPED=9 a.stp", OPTIONS_RUN, "a.stp" },
+	{ "--suppress-handler-errors a.stp", OPTIONS_RUN,
+	  "a.stp errors=4294967295" },
+	{ "--object=k.o a.stp", OPTIONS_RUN, "a.stp object=k.o" },
+	{ "--object k.o a.stp", OPTIONS_RUN, "a.stp object=k.o" },
+	{ "--extra 5 a.stp", OPTIONS_RUN, "a.stp extra=5" },
+	{ "-X5 a.stp", OPTIONS_RUN, "a.stp extra=5" },
+	{ "--help", OPTIONS_HELP, "" },
+	{ "-h", OPTIONS_HELP, "" },
+	{ "--version", OPTIONS_VERSION, "" },
+	{ "-V nonsense", OPTIONS_VERSION, "args=nonsense" },
+	{ "kload --explain", OPTIONS_KLOAD, "" },
+	{ "./kload", OPTIONS_RUN, "./kload" },
+};
+
+struct bad_case {
+	const char *line;
+	const char *message; /* a part of it */
+};
+
+static const struct bad_case bad_cases[] = {
+	{ "", "no script: name a file, use -e TEXT" },
+	{ "-v", "no script" },
+	{ "-x a.stp", "-x: \"a.stp\" is no number" },
+	{ "-x 0 a.stp", "-x: \"0\" is no number from 1" },
+	{ "-x -5 a.stp", "-x: \"-5\" is no number from 1" },
+	{ "-x 12b a.stp", "-x: \"12b\" is no number" },
+	{ "a.stp -x", "-x needs a value" },
+	{ "-x 1 -c ls a.stp", "-x and -c exclude each other" },
+	{ "-e a -e b", "-e is given twice" },
+	{ "-p6 a.stp", "-p: \"6\" is no number from 1 to 5" },
+	{ "-s 65 a.stp", "-s: \"65\" is no number from 1 to 64" },
+	{ "-s 0 a.stp", "-s: \"0\"" },
+	{ "-vZ a.stp", "-Z: no such option" },
+	{ "--objekt x a.stp",
+	  "--objekt: no such option, did you mean `object'?" },
+	{ "--objekt=x a.stp",
+	  "--objekt: no such option, did you mean `object'?" },
+	{ "--qwertyuiop a.stp", "--qwertyuiop: no such option: see --help" },
+	{ "--suppress-handler-errors=1 a.stp", "takes no value" },
+	{ "--object", "--object needs a value" },
+	{ "-DMAXACTON=5 a.stp", "no such setting, did you mean `MAXACTION'" },
+	{ "-Dqwertyuiop=5 a.stp", "no such setting: use MAXACTION" },
+	{ "-DMAXACTION a.stp", "a value is missing" },
+	{ "-DMAXACTION=0 a.stp", "MAXACTION: \"0\" is no number from 1" },
+	{ "-DMAXACTION=1e5 a.stp", "MAXACTION: \"1e5\" is no number" },
+	{ "-DMAXSTRINGLEN=65537 a.stp", "from 8 to 65536" },
+	{ "-DMAXNESTING=1001 a.stp", "from 1 to 1000" },
+	{ "-DMAXMAPENTRIES=99999999 a.stp", "from 1 to 16777216" },
+	{ "-DMAXERRORS=99999999999999999999 a.stp", "is no number" },
+	{ "-D =5 a.stp", "use -D NAME=VALUE" },
+	{ "-m name a.stp", "add -p4" },
+};
+
+struct extended {
+	struct options base;
+	const char *extra;
+};
+
+static int apply_extra(struct options *opt, const char *value)
+{
+	((struct extended *)opt)->extra = value;
+	return 0;
+}
+
+static const struct option_row extra_rows[] = {
+	{ 'X', "extra", "N", apply_extra, "of the program" },
+	{ 0 },
+};
+
+static char last_message[512];
+
+static void keep_message(const char *line, void *arg)
+{
+	(void)arg;
+	snprintf(last_message, sizeof(last_message), "%s", line);
+}
+
+static int parse_line(struct extended *ext, const char *line, char *copy,
+		      size_t copy_len)
+{
+	char *argv[ARGS_MAX + 2] = { copy };
+	char *save;
+	char *word;
+	int argc = 1;
+	char program[] = "stapx";
+
+	snprintf(copy, copy_len, "%s", line);
+	argv[0] = program;
+	for (word = strtok_r(copy, " ", &save); word;
+	     word = strtok_r(NULL, " ", &save))
+		argv[argc++] = word;
+	ext->extra = NULL;
+	log_verbosity = 0;
+	return options_parse(&ext->base, extra_rows, argc, argv);
+}
+
+#define TELL(cond, ...)                            \
+	do {                                       \
+		if (cond)                          \
+			fprintf(out, __VA_ARGS__); \
+	} while (0)
+
+static void describe(const struct extended *ext, FILE *out)
+{
+	const struct options *o = &ext->base;
+	const struct session_settings *set = &o->settings;
+	int i;
+
+	TELL(o->script, " %s", o->script);
+	TELL(o->text, " text=%s", o->text);
+	for (i = 0; i < o->args_nr; i++)
+		fprintf(out, "%s%s", i ? "," : " args=", o->args[i]);
+	TELL(o->pid, " x=%d", o->pid);
+	TELL(o->command, " c=%s", o->command);
+	TELL(o->output, " o=%s", o->output);
+	TELL(o->object, " object=%s", o->object);
+	TELL(log_verbosity, " v=%d", log_verbosity);
+	TELL(o->last_pass != 5 && o->action == OPTIONS_RUN, " p=%u",
+	     o->last_pass);
+	TELL(o->name, " m=%s", o->name);
+	TELL(set->ring_bytes, " ring=%u", set->ring_bytes);
+	TELL(set->maxaction, " action=%u/%u", set->maxaction,
+	     set->maxaction_begin);
+	TELL(set->maxstringlen, " string=%u", set->maxstringlen);
+	TELL(o->maxmapentries != 2048, " map=%u", o->maxmapentries);
+	TELL(set->maxnesting, " nest=%u", set->maxnesting);
+	TELL(set->maxerrors, " errors=%u", set->maxerrors);
+	TELL(ext->extra, " extra=%s", ext->extra);
+}
+
+static void check_good(const struct good_case *c)
+{
+	struct extended ext;
+	char copy[256];
+	char *text = NULL;
+	size_t len;
+	FILE *out;
+
+	if (parse_line(&ext, c->line, copy, sizeof(copy)))
+		fail_msg("\"%s\" refused: %s", c->line, last_message);
+	assert_int_equal(ext.base.action, c->action);
+	out = open_memstream(&text, &len);
+	describe(&ext, out);
+	fclose(out);
+	if (strcmp(text + (*text == ' '), c->expect))
+		fail_msg("\"%s\" is understood as \"%s\"", c->line, text);
+	free(text);
+	options_deinit(&ext.base);
+}
+
+static void test_good(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good_cases) / sizeof(good_cases[0]); i++)
+		check_good(&good_cases[i]);
+}
+
+static void test_bad(void **state)
+{
+	struct extended ext;
+	char copy[256];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad_cases) / sizeof(bad_cases[0]); i++) {
+		const struct bad_case *c = &bad_cases[i];
+
+		last_message[0] = '\0';
+		if (parse_line(&ext, c->line, copy, sizeof(copy)) != -EINVAL)
+			fail_msg("\"%s\" was accepted", c->line);
+		if (!strstr(last_message, c->message))
+			fail_msg("\"%s\": %s", c->line, last_message);
+	}
+}
+
+/* Every option that has help is in it, with its value's name. */
+static void test_help(void **state)
+{
+	static const char *const parts[] = {
+		"usage: stapx SCRIPT",
+		"-X, --extra N",
+		"-x PID",
+		"-c CMD",
+		"-D NAME=VALUE",
+		"--suppress-handler-errors",
+		"-h, --help",
+	};
+	char *text = NULL;
+	size_t len;
+	size_t i;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	options_help(out, "stapx SCRIPT", extra_rows);
+	fclose(out);
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		assert_non_null(strstr(text, parts[i]));
+	assert_null(strstr(text, "-W"));
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_bad),
+		cmocka_unit_test(test_help),
+	};
+
+	log_set_sink(keep_message, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
