@@ -46,7 +46,7 @@ KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SRCS))
 HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
-LIBS := -lelf -lZydis -lncursesw -ltinfo
+LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
 
 # `make V=1` shows the commands.
 Q := $(if $(V),,@)

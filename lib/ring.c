@@ -49,18 +49,33 @@ static struct sx_rec *count_lost(struct sx_ring *ring)
 	return SX_NULL;
 }
 
-struct sx_rec *sx_ring_reserve(struct sx_ring *ring, u32 type, u32 len,
-			       u64 time_ns)
+/* Bytes to skip for a record of `rounded` bytes; -1: there is no room. */
+static s64 find_room(const struct sx_ring *ring, u64 rounded)
 {
 	u64 used = ring->next -
 		   __atomic_load_n(&ring->shm->tail, __ATOMIC_ACQUIRE);
 	u64 to_end = ring->size - (ring->next & (ring->size - 1));
-	u64 rounded = SX_ALIGN((u64)len, (u64)ROUND);
 	u64 skip = rounded > to_end ? to_end : 0;
-	struct sx_rec *rec;
 
 	/* A tail that is nonsense makes `used` nonsense: a full ring. */
 	if (used > ring->size || rounded + skip > ring->size - used)
+		return -1;
+	return (s64)skip;
+}
+
+int sx_ring_has_room(const struct sx_ring *ring, u32 len)
+{
+	return find_room(ring, SX_ALIGN((u64)len, (u64)ROUND)) >= 0;
+}
+
+struct sx_rec *sx_ring_reserve(struct sx_ring *ring, u32 type, u32 len,
+			       u64 time_ns)
+{
+	u64 rounded = SX_ALIGN((u64)len, (u64)ROUND);
+	s64 skip = find_room(ring, rounded);
+	struct sx_rec *rec;
+
+	if (skip < 0)
 		return count_lost(ring);
 	if (skip)
 		put_head(ring, SX_REC_PAD, (u32)skip, time_ns);

@@ -32,6 +32,9 @@ void sx_ring_init(struct sx_ring *ring, struct sx_ring_shm *shm, void *data,
  */
 void sx_ring_begin(struct sx_ring *ring, u64 time_ns);
 
+/* Would a record of len bytes fit now? */
+int sx_ring_has_room(const struct sx_ring *ring, u32 len);
+
 /*
  * Room for a record of len bytes with its head, which is filled in; NULL, and
  * counted as lost, when the reader is behind. The record's length may be

@@ -37,6 +37,12 @@ struct sx_vm {
 	struct sx_object *objects; /* of the globals */
 	struct sx_ring *ring;
 	void *host; /* the side's own: session */
+	/*
+	 * NULL, or waits until the reader has made room in the ring: for
+	 * handlers that may sleep. What was output so far has been committed;
+	 * if there is no room afterwards the record is lost.
+	 */
+	void (*wait_room)(struct sx_vm *vm);
 	u32 cpu; /* part of per-CPU statistics that this vm updates */
 
 	/* One hit. */

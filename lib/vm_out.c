@@ -12,6 +12,13 @@
  */
 static void *reserve(struct sx_vm *vm, u32 type, u64 len)
 {
+	/* The reader takes what is older than the running hit only. */
+	if (sx_unlikely(vm->wait_room != SX_NULL) &&
+	    !sx_ring_has_room(vm->ring, (u32)len)) {
+		sx_ring_commit(vm->ring);
+		vm->time_ns = 0;
+		vm->wait_room(vm);
+	}
 	if (!vm->time_ns) {
 		sx_ring_begin(vm->ring, 1);
 		vm->time_ns = sx_env_time_ns();

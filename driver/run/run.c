@@ -9,12 +9,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/install.h"
 #include "base/log.h"
 #include "debuginfo/locate.h"
 #include "kload/kload.h"
 #include "run/attach.h"
+#include "run/background.h"
 #include "run/command.h"
-#include "run/install.h"
 #include "run/load.h"
 #include "run/pid.h"
 #include "run/summary.h"
@@ -167,13 +168,35 @@ static int emit(struct run_session *run, u64 until_ns)
 	return err ? err : flush_err;
 }
 
+static int emit_now(void *arg)
+{
+	return emit(arg, now_ns());
+}
+
+static int call_start(void *arg)
+{
+	struct run_session *run = arg;
+
+	return session_start(run->session);
+}
+
+static int call_stop(void *arg)
+{
+	struct run_session *run = arg;
+
+	return session_stop(run->session);
+}
+
 static int start_session(struct run_session *run)
 {
-	int err = session_start(run->session);
+	int emit_err;
+	int err = background_call(call_start, emit_now, run, &emit_err);
 
-	if (err) {
+	if (!err && emit_err)
+		run->running = true; /* STOP is due */
+	if (err || emit_err) {
 		emit(run, MERGE_ALL);
-		return err;
+		return err ? err : emit_err;
 	}
 	run->running = true;
 	if (!run->command || session_state(run->session) != SX_STATE_RUNNING)
@@ -291,8 +314,9 @@ int run_stop(struct run_session *run)
 	if (!run->running)
 		return 0;
 	run->running = false;
-	err = session_stop(run->session);
-	emit_err = emit(run, MERGE_ALL);
+	err = background_call(call_stop, emit_now, run, &emit_err);
+	if (!emit_err)
+		emit_err = emit(run, MERGE_ALL);
 	if (!err)
 		err = emit_err;
 	emit_err = read_stats(run);

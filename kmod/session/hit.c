@@ -4,6 +4,8 @@
 
 #include "probe/engine.h"
 
+extern unsigned long msleep_interruptible(unsigned int msecs);
+
 /* Too many errors end the session; an unreadable address is a lost sample. */
 static void count_error(struct sx_session *s, struct sx_vm *vm,
 			struct sx_point_stats *stats)
@@ -75,6 +77,39 @@ static u32 next_handler(const struct sx_program *p, u32 kind, s64 seq,
 	return best;
 }
 
+#define WAIT_ROOM_MS 5000 /* without any progress of the reader */
+
+/*
+ * Begin and end handlers may print more than a ring holds: they wait for the
+ * reader while he reads, and no longer than a signal lets them.
+ */
+static void wait_room(struct sx_vm *vm)
+{
+	const struct sx_ring *ring = vm->ring;
+	u64 tail = READ_ONCE(ring->shm->tail);
+	u32 idle_ms = 0;
+	u32 waits;
+
+	for (waits = 0; waits < ring->size; waits++) {
+		u64 now = READ_ONCE(ring->shm->tail);
+
+		idle_ms = now == tail ? idle_ms + 1 : 0;
+		tail = now;
+		if (ring->head - tail <= ring->size / 2 ||
+		    idle_ms > WAIT_ROOM_MS || msleep_interruptible(1))
+			return;
+	}
+}
+
+static void run_handler(struct sx_session *s, struct sx_cpu *c, u32 probe)
+{
+	c->vm->user_regs = NULL;
+	c->vm->wait_room = wait_room;
+	if (sx_vm_run(c->vm, probe) == SX_RUN_ERROR)
+		count_error(s, c->vm, NULL);
+	c->vm->wait_room = NULL;
+}
+
 void sx_run_handlers(struct sx_session *s, u32 kind)
 {
 	const struct sx_program *p = &s->prog;
@@ -90,9 +125,7 @@ void sx_run_handlers(struct sx_session *s, u32 kind)
 		i = next_handler(p, kind, seq, after);
 		if (i == p->probes_nr)
 			return;
-		c->vm->user_regs = NULL;
-		if (sx_vm_run(c->vm, i) == SX_RUN_ERROR)
-			count_error(s, c->vm, NULL);
+		run_handler(s, c, i);
 		if (kind == SX_PROBE_BEGIN &&
 		    sx_session_state(s) == SX_STATE_EXITING)
 			return;

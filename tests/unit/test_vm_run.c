@@ -146,6 +146,66 @@ static void test_records_of_a_hit(void **state)
 	teardown(&f);
 }
 
+static u32 waits;
+static u32 records_read;
+
+/* A reader who takes all that has been published. */
+static void read_all(struct sx_vm *vm)
+{
+	struct sx_ring_shm *shm = vm->ring->shm;
+
+	waits++;
+	assert_int_equal(shm->active_ns, 0);
+	for (u64 at = shm->tail; at < shm->head;) {
+		const struct sx_rec *rec =
+			(const void *)(vm->ring->data +
+				       (at & (vm->ring->size - 1)));
+
+		records_read += rec->type == SX_REC_PRINT;
+		at += rec->len;
+	}
+	shm->tail = shm->head;
+}
+
+static void read_nothing(struct sx_vm *vm)
+{
+	(void)vm;
+	waits++;
+}
+
+/* A handler that may wait prints more than the ring holds. */
+static void test_waits_for_reader(void **state)
+{
+	static const struct sx_insn code[] = {
+		SET(0, 40000), I(PRINTF, 0, 0, 0, 0), I(ADDI, 0, 0, 0, -1),
+		I(JNZ, 0, 0, 0, -3), I(RET, 0, 0, 0, 0)
+	};
+	static const struct asm_func func = { .code = code,
+					      .code_nr = ASM_NR(code),
+					      .nints = 1 };
+	struct fixture f;
+
+	(void)state;
+	waits = 0;
+	records_read = 0;
+	setup(&f, &func, 1, SX_PROBE_END);
+	f.m.vm[0]->wait_room = read_all;
+	assert_int_equal(sx_vm_run(f.m.vm[0], 0), SX_RUN_OK);
+	assert_int_equal(f.m.ring[0].lost, 0);
+	assert_true(waits > 1);
+	read_all(f.m.vm[0]);
+	assert_int_equal(records_read, 40000);
+
+	/* Nobody reads: what does not fit is lost and counted. */
+	f.m.vm[0]->wait_room = read_nothing;
+	assert_int_equal(sx_vm_run(f.m.vm[0], 0), SX_RUN_OK);
+	records_read = 0;
+	read_all(f.m.vm[0]);
+	assert_int_equal(records_read + f.m.ring[0].lost, 40000);
+	assert_true(f.m.ring[0].lost > 0);
+	teardown(&f);
+}
+
 /*
  * function f(n) that calls f(n - 1) inside of a foreach loop, or behind one
  * that it has left.
@@ -161,10 +221,15 @@ static const struct sx_insn call_inside[] = {
 	I(CALL, 0, 0, 0, 1), I(JMP, 0, 0, 0, -6),   I(RET, 0, 0, 0, 0),
 };
 static const struct sx_insn call_behind[] = {
-	I(JZ, 0, 0, 0, 7),    SET(1, -1),
-	I(FEACH, 1, 0, 0, 0), I(FNEXT, 2, 0, 3, 0),
-	I(JZ, 3, 0, 0, 1),    I(PRINTF, 2, 0, 0, 0), /* the first only: break */
-	I(ADDI, 0, 0, 0, -1), I(CALL, 0, 0, 0, 1),
+	I(JZ, 0, 0, 0, 7),
+	SET(1, -1),
+	I(FEACH, 1, 0, 0, 0),
+	I(FNEXT, 2, 0, 3, 0),
+	I(JZ, 3, 0, 0, 1),
+	I(PRINTF, 2, 0, 0, 0),
+	/* the first only: break */
+	I(ADDI, 0, 0, 0, -1),
+	I(CALL, 0, 0, 0, 1),
 	I(RET, 0, 0, 0, 0),
 };
 
@@ -207,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_error_unlocks),
 		cmocka_unit_test(test_empty_takes_no_lock),
 		cmocka_unit_test(test_records_of_a_hit),
+		cmocka_unit_test(test_waits_for_reader),
 		cmocka_unit_test(test_recursive_foreach),
 	};
 
