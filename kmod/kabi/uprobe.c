@@ -16,12 +16,7 @@ extern void uprobe_unregister(void *inode, s64 offset, void *uc)
 extern void uprobe_unregister_nosync(void *uprobe, void *uc)
 	__attribute__((weak));
 extern void uprobe_unregister_sync(void) __attribute__((weak));
-extern void *fget(unsigned int fd);
-extern void fput(void *file);
-KSIG(fget, 1);
-KSIG(fput, 1);
-
-static bool returns_handle(void)
+bool sx_uprobe_has_handle(void)
 {
 	return KARGS(uprobe_register) == 4;
 }
@@ -32,33 +27,12 @@ bool sx_uprobe_available(void)
 	    KSIZE_OPT(uprobe_consumer) >
 		    (long)sizeof(((struct sx_uprobe *)0)->consumer))
 		return false;
-	return returns_handle() ? KHAVE(uprobe_unregister_nosync) &&
-					  KHAVE(uprobe_unregister_sync)
-				: KHAVE(uprobe_unregister);
+	return sx_uprobe_has_handle() ? KHAVE(uprobe_unregister_nosync) &&
+						KHAVE(uprobe_unregister_sync)
+				      : KHAVE(uprobe_unregister);
 }
 
-/*
- * A union file system maps the file below: d_real() names it. Its second
- * parameter has been an inode, then a kind; zero asks for the data's dentry
- * in each, and so do further zeros where it had more.
- */
-static void *real_inode(void *file)
-{
-	char *path = (char *)file + KOFF(file, f_path);
-	void *dentry = KFIELD(void *, path, path, dentry);
-	const void *ops = KFIELD(const void *, dentry, dentry, d_op);
-	void *(*d_real)(void *dentry, u64 a, u64 b, u64 c) = NULL;
-
-	if (ops && KOFF_OPT(dentry_operations, d_real) >= 0)
-		d_real = KFIELD_OPT(void *, ops, dentry_operations, d_real);
-	if (d_real) {
-		void *real = d_real(dentry, 0, 0, 0);
-
-		if (real && !IS_ERR_VALUE(real))
-			dentry = real;
-	}
-	return KFIELD(void *, dentry, dentry, d_inode);
-}
+#define HANDLER_REMOVE 1
 
 /* A further argument of newer kernels stays unread. */
 static int hit(void *consumer, struct pt_regs *regs)
@@ -66,55 +40,61 @@ static int hit(void *consumer, struct pt_regs *regs)
 	struct sx_uprobe *up =
 		container_of(consumer, struct sx_uprobe, consumer);
 
-	up->func(up, regs);
-	return 0;
+	return up->func(up, regs) ? 0 : HANDLER_REMOVE;
+}
+
+/* A context stood between the two while there was an enum of contexts. */
+static bool filter(void *consumer, u64 a, u64 b)
+{
+	bool has_context = KENUM_OR(UPROBE_FILTER_MMAP, 99) != 99;
+	struct sx_uprobe *up =
+		container_of(consumer, struct sx_uprobe, consumer);
+
+	return up->wants(up, (const struct mm_struct *)(has_context ? b : a));
 }
 
 static int do_register(struct sx_uprobe *up)
 {
+	s64 offset = (s64)up->place.offset;
 	u64 uc = (u64)up->consumer;
 	long ret;
 
-	if (!returns_handle())
-		return (int)kuprobe_register(up->inode, (s64)up->offset, uc, 0);
-	ret = kuprobe_register(up->inode, (s64)up->offset, 0, uc);
+	if (!sx_uprobe_has_handle())
+		return (int)kuprobe_register(up->place.inode, offset, uc, 0);
+	ret = kuprobe_register(up->place.inode, offset, 0, uc);
 	if (IS_ERR_VALUE(ret))
 		return (int)ret;
 	up->handle = (void *)ret;
 	return 0;
 }
 
-int sx_uprobe_register(struct sx_uprobe *up, s32 fd, u64 offset,
-		       void (*func)(struct sx_uprobe *up, struct pt_regs *regs))
+int sx_uprobe_register(struct sx_uprobe *up)
 {
 	int err;
 
-	up->file = fget((unsigned int)fd);
-	if (!up->file)
-		return -EINVAL;
-	up->inode = real_inode(up->file);
-	up->offset = offset;
-	up->func = func;
 	sx_memset(up->consumer, 0, sizeof(up->consumer));
 	KFIELD_OPT(void *, up->consumer, uprobe_consumer, handler) = hit;
+	if (up->wants)
+		KFIELD_OPT(void *, up->consumer, uprobe_consumer, filter) =
+			filter;
 	err = do_register(up);
-	if (err) {
-		fput(up->file);
-		up->file = NULL;
-	}
+	up->registered = !err;
+	if (err)
+		sx_place_put(&up->place);
 	return err;
 }
 
 void sx_uprobe_unregister(struct sx_uprobe *up)
 {
-	if (!up->file)
+	if (!up->registered)
 		return;
-	if (returns_handle()) {
+	if (sx_uprobe_has_handle()) {
 		uprobe_unregister_nosync(up->handle, up->consumer);
 		uprobe_unregister_sync();
 	} else {
-		uprobe_unregister(up->inode, (s64)up->offset, up->consumer);
+		uprobe_unregister(up->place.inode, (s64)up->place.offset,
+				  up->consumer);
 	}
-	fput(up->file);
-	up->file = NULL;
+	up->registered = false;
+	sx_place_put(&up->place);
 }

@@ -3,28 +3,39 @@
 #ifndef STAPX_KABI_UPROBE_H
 #define STAPX_KABI_UPROBE_H
 
+#include "kabi/place.h"
 #include "kabi/regs.h"
 
+struct mm_struct;
+
+/* What the owner fills in before registering: place, func, wants. */
 struct sx_uprobe {
 	u64 consumer[32]; /* struct uprobe_consumer; size checked */
-	void (*func)(struct sx_uprobe *up, struct pt_regs *regs);
-	void *file; /* referenced: keeps the inode and its mount */
-	void *inode; /* of the file itself, below overlay file systems */
+	struct sx_place place;
+	/*
+	 * Before the instruction is executed, in task context, preemptible.
+	 * False: the breakpoint may go from this process until wants() is
+	 * asked again.
+	 */
+	bool (*func)(struct sx_uprobe *up, struct pt_regs *regs);
+	/*
+	 * Shall an address space have the breakpoint? NULL: all. Called with
+	 * locks of the kernel held, at any time while it is registered.
+	 */
+	bool (*wants)(struct sx_uprobe *up, const struct mm_struct *mm);
 	void *handle; /* struct uprobe *, where unregistering wants it */
-	u64 offset;
+	bool registered;
 };
 
 bool sx_uprobe_available(void);
 
-/*
- * Calls func (task context, preemptible) before the instruction at a file
- * offset is executed. fd is the caller's. 0 or -errno. Sleep.
- */
-int sx_uprobe_register(struct sx_uprobe *up, s32 fd, u64 offset,
-		       void (*func)(struct sx_uprobe *up,
-				    struct pt_regs *regs));
+/* Is a registered uprobe named by its struct, no more by its place? */
+bool sx_uprobe_has_handle(void);
 
-/* Returns when no call of func is left. */
+/* 0 or -errno. Takes the place's references, also when it fails. Sleep. */
+int sx_uprobe_register(struct sx_uprobe *up);
+
+/* Returns when no call of func is left. One that is not registered: nothing. */
 void sx_uprobe_unregister(struct sx_uprobe *up);
 
 #endif

@@ -25,26 +25,27 @@ static struct direct_point *direct_of(struct sx_point *pt)
 }
 
 /*
- * A hit of a breakpoint that nobody wants. If the byte is restored by now the
- * instruction is simply run; an int3 that is there is a stale copy of ours in
- * a forked child, or else somebody else's.
+ * A hit of a breakpoint that nobody wants, or that is chained. If the byte is
+ * restored by now the instruction is simply run; an int3 that is there is a
+ * stale copy of ours in a forked child, or else somebody else's.
  */
-static bool dead_hit(const struct direct_space *space,
+static bool cold_hit(const struct direct_space *space,
 		     const struct direct_bp *bp, struct pt_regs *regs)
 {
 	/* Before the byte: they are cleared after it is restored. */
-	bool ours = READ_ONCE(space->stale) || READ_ONCE(bp->inherited);
+	bool ours = !smp_load_acquire(&bp->theirs) &&
+		    (READ_ONCE(space->stale) || READ_ONCE(bp->inherited));
 	u8 byte = 0;
 
 	barrier();
-	if (sx_probe_read(&byte, bp->addr, 1) == 1 && byte == 0xcc) {
-		if (!ours)
-			return false;
-		direct_step_run(&bp->step, bp->addr, regs);
+	if (sx_probe_read(&byte, bp->addr, 1) != 1 || byte != 0xcc ||
+	    READ_ONCE(bp->live)) {
+		regs->ip = bp->addr;
 		return true;
 	}
-	regs->ip = bp->addr;
-	return true;
+	if (ours)
+		direct_step_run(&bp->step, bp->addr, regs);
+	return ours;
 }
 
 bool sx_trap(struct pt_regs *regs)
@@ -52,7 +53,6 @@ bool sx_trap(struct pt_regs *regs)
 	const struct direct_space *space = direct_space_find(task_mm(current));
 	const struct direct_table *table;
 	const struct direct_bp *bp;
-	const struct direct_user *u;
 	u64 addr = regs->ip - 1;
 
 	if (!space)
@@ -61,12 +61,10 @@ bool sx_trap(struct pt_regs *regs)
 	bp = table ? direct_table_find(table, addr) : NULL;
 	if (!bp)
 		return false;
-	if (unlikely(!READ_ONCE(bp->armed_nr)))
-		return dead_hit(space, bp, regs);
+	if (unlikely(!smp_load_acquire(&bp->live)))
+		return cold_hit(space, bp, regs);
 	regs->ip = addr;
-	for (u = smp_load_acquire(&bp->users); u;
-	     u = smp_load_acquire(&u->next))
-		sx_hit(u->pt, regs);
+	direct_run_users(bp, regs);
 	direct_step_run(&bp->step, addr, regs);
 	return true;
 }
@@ -133,7 +131,8 @@ static int attach_mm(struct direct_point *dp, struct mm_struct *mm,
 		return err;
 	bp = usable_bp(space, dp->addr, step);
 	err = direct_check_bytes(mm, dp->addr, step);
-	if (err == -EBUSY && bp && (bp->armed_nr || bp->inherited))
+	/* Where uprobes are chained the kernel may have written what it likes. */
+	if (bp && (bp->chain || (err == -EBUSY && bp->live)))
 		err = 0;
 	if (!err && !bp)
 		err = new_bp(space, dp->addr, step, &bp);
@@ -184,6 +183,9 @@ static int arm_user(struct direct_family *f, struct direct_bp *bp,
 	if (u->armed || !space || !sx_mmget_not_zero(space->mm))
 		return 0;
 	err = direct_insert(space, bp);
+	/* A uprobe has come since it was attached. */
+	if (err == -EBUSY && !direct_chain(f, bp))
+		err = direct_insert(space, bp);
 	u->armed = !err;
 	mmput(space->mm);
 	return err;
@@ -229,11 +231,8 @@ static void direct_disarm(struct sx_point *pt)
 
 		if (!u)
 			continue;
-		/* Counted last: until the byte is back its int3 is ours. */
-		if (u->armed && bp->armed_nr == 1)
+		if (u->armed && !--bp->armed_nr)
 			direct_remove(f, bp);
-		if (u->armed)
-			__atomic_sub_fetch(&bp->armed_nr, 1, __ATOMIC_SEQ_CST);
 		unlink_user(bp, u);
 		f->users_nr--;
 		u->gone = dp->gone;
@@ -274,15 +273,19 @@ int sx_direct_init(void)
 		return err;
 	/* Without the tracepoint a child could not be told from a stranger. */
 	follows_forks = !direct_space_init();
+	if (follows_forks)
+		direct_chain_init();
 	return 0;
 }
 
 void sx_direct_exit(void)
 {
+	direct_chain_exit();
 	if (follows_forks)
 		direct_space_stop();
 	sx_trap_unregister();
 	sx_synchronize_cpus();
 	direct_space_free();
+	direct_chain_free();
 	direct_pools_destroy();
 }

@@ -20,6 +20,9 @@
  * its trap, and a child that was being copied may still hold its int3. A hit
  * then only carries out the instruction, or runs it again once the byte is
  * restored. The table goes when its last space does.
+ *
+ * Where the kernel's uprobes come to the same instruction a breakpoint is
+ * chained (direct_chain.c): its traps are theirs, and they call us.
  */
 #ifndef STAPX_PROBE_DIRECT_H
 #define STAPX_PROBE_DIRECT_H
@@ -54,8 +57,12 @@ struct direct_bp {
 	u64 addr;
 	struct direct_user *users; /* RCU; changed under direct_mutex */
 	struct direct_step step;
-	u32 armed_nr; /* users that are armed; direct_mutex, read by hits */
-	bool inherited; /* int3 was copied from the parent; direct_mutex */
+	u32 armed_nr; /* users that are armed; direct_mutex */
+	/* Written under direct_mutex, read by hits: */
+	bool live; /* its traps are ours: armed, and not chained */
+	bool inherited; /* its int3 was copied from the parent */
+	bool theirs; /* an int3 while it is not live is the kernel's */
+	struct direct_chain *chain; /* or NULL */
 };
 
 /* Open addressing, replaced as a whole when it grows. RCU. */
@@ -66,6 +73,7 @@ struct direct_table {
 };
 
 struct direct_space;
+struct direct_chain;
 
 struct direct_family {
 	struct direct_family *next; /* all families; direct_mutex */
@@ -90,6 +98,13 @@ struct direct_space {
 /* Bytes of one copy: instruction, jmp *0(%rip), address to go on at. */
 #define DIRECT_SLOT 32u
 #define DIRECT_AREA (64u << 10)
+
+/*
+ * A fork is between copying pages and the tracepoint for less than this (while
+ * it copies it holds the lock that taking an int3 out waits for). A family's
+ * table outlives its last int3 by it.
+ */
+#define DIRECT_FORK_GRACE_NS 200000000ull
 
 extern struct sx_mutex direct_mutex;
 
@@ -139,8 +154,26 @@ int direct_make_slot(struct direct_space *space, u64 addr,
 int direct_insert(struct direct_space *space, struct direct_bp *bp);
 /* Takes the int3 out of every space of the family that has it. */
 void direct_remove(struct direct_family *f, struct direct_bp *bp);
+/* Writes the int3 of a live breakpoint again where somebody took it out. */
+void direct_renew(struct direct_family *f, const struct direct_bp *bp);
 /* Takes the int3s of dead breakpoints out of a space. */
 void direct_scrub(struct direct_space *space);
+
+/* direct_chain.c: the kernel's uprobes at the same place. direct_mutex. */
+
+/* Arms a breakpoint where the kernel's int3 stands. 0, -errno. */
+int direct_chain(struct direct_family *f, struct direct_bp *bp);
+/* Chains the live breakpoints whose places have had uprobes. */
+void direct_chain_look(void);
+/* A copy of a breakpoint, not published yet, is chained as that is. */
+void direct_chain_share(struct direct_bp *copy, const struct direct_bp *bp);
+/* Nothing for one that is not chained. */
+void direct_unchain(struct direct_bp *bp);
+/* Where the kernel lacks what it takes, breakpoints are never chained. */
+void direct_chain_init(void);
+/* No breakpoint is chained after it. No session is left. */
+void direct_chain_exit(void);
+void direct_chain_free(void);
 
 /* direct_step.c */
 

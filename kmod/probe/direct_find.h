@@ -4,6 +4,7 @@
 #define STAPX_PROBE_DIRECT_FIND_H
 
 #include "probe/direct.h"
+#include "probe/engine.h"
 
 #define DIRECT_HASH_BITS 10
 
@@ -45,6 +46,17 @@ static inline struct direct_bp *direct_table_find(const struct direct_table *t,
 			return bp;
 		i = (i + 1) & (t->size - 1);
 	}
+}
+
+/* Runs the handlers of a breakpoint. Interrupts off. */
+static inline void direct_run_users(const struct direct_bp *bp,
+				    const struct pt_regs *regs)
+{
+	const struct direct_user *u;
+
+	for (u = smp_load_acquire(&bp->users); u;
+	     u = smp_load_acquire(&u->next))
+		sx_hit(u->pt, regs);
 }
 
 /* regs as if the instruction at addr had been executed. Interrupts off. */

@@ -55,23 +55,48 @@ int direct_make_slot(struct direct_space *space, u64 addr,
 	return 0;
 }
 
-int direct_insert(struct direct_space *space, struct direct_bp *bp)
+static int write_int3(struct direct_space *space, const struct direct_bp *bp)
 {
 	static const u8 int3 = INT3;
-	int err = direct_check_bytes(space->mm, bp->addr, &bp->step);
 
-	bool ours = err == -EBUSY && (bp->armed_nr || bp->inherited);
+	return sx_mm_write(space->mm, bp->addr, &int3, 1);
+}
 
-	if (err && !ours)
-		return err;
-	/* Counted first: a hit of an int3 that nobody wants is passed on. */
-	__atomic_add_fetch(&bp->armed_nr, 1, __ATOMIC_SEQ_CST);
-	if (ours)
+int direct_insert(struct direct_space *space, struct direct_bp *bp)
+{
+	bool was_live = bp->live;
+	int err;
+
+	if (bp->chain) {
+		bp->armed_nr++;
 		return 0;
-	err = sx_mm_write(space->mm, bp->addr, &int3, 1);
+	}
+	err = direct_check_bytes(space->mm, bp->addr, &bp->step);
+	if (err && (err != -EBUSY || !was_live))
+		return err;
+	/* Live first: a hit of an int3 that is not is passed on. */
+	WRITE_ONCE(bp->theirs, false);
+	smp_store_release(&bp->live, true);
+	if (!err)
+		err = write_int3(space, bp);
+	else
+		err = 0;
 	if (err)
-		__atomic_sub_fetch(&bp->armed_nr, 1, __ATOMIC_SEQ_CST);
+		smp_store_release(&bp->live, was_live);
+	else
+		bp->armed_nr++;
 	return err;
+}
+
+void direct_renew(struct direct_family *f, const struct direct_bp *bp)
+{
+	struct direct_space *space = f->owner;
+
+	if (!space || !sx_mmget_not_zero(space->mm))
+		return;
+	if (!direct_check_bytes(space->mm, bp->addr, &bp->step))
+		write_int3(space, bp);
+	mmput(space->mm);
 }
 
 /* Only an int3: the page may hold something else by now. */
@@ -89,15 +114,22 @@ void direct_remove(struct direct_family *f, struct direct_bp *bp)
 {
 	struct direct_space *space;
 
+	if (bp->chain) {
+		direct_unchain(bp);
+		f->quiet_since_ns = kmono_ns();
+		return;
+	}
 	f->has_dead = true;
 	f->quiet_since_ns = kmono_ns();
-	bp->inherited = false;
 	for (space = direct_space_first(f); space; space = space->family_next) {
 		if (!sx_mmget_not_zero(space->mm))
 			continue;
 		restore_byte(space, bp);
 		mmput(space->mm);
 	}
+	/* Until then an int3 that is hit is ours. */
+	smp_store_release(&bp->live, false);
+	bp->inherited = false;
 }
 
 void direct_scrub(struct direct_space *space)
@@ -108,8 +140,10 @@ void direct_scrub(struct direct_space *space)
 	if (!t || !sx_mmget_not_zero(space->mm))
 		return;
 	for (i = 0; i < t->size; i++) {
-		if (t->bps[i] && !t->bps[i]->armed_nr)
-			restore_byte(space, t->bps[i]);
+		const struct direct_bp *bp = t->bps[i];
+
+		if (bp && !bp->armed_nr && !bp->theirs)
+			restore_byte(space, bp);
 	}
 	mmput(space->mm);
 }

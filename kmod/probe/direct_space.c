@@ -28,13 +28,6 @@
 #define JANITOR_NS 1000000000ll
 #define SPACES_LOW 64u /* fewer free ones: the janitor makes more */
 
-/*
- * A fork is between copying pages and the tracepoint for less than this (while
- * it copies it holds the lock that taking an int3 out waits for). A family's
- * table outlives its last int3 by it.
- */
-#define FORK_GRACE_NS 200000000ull
-
 extern void msleep(unsigned int msecs);
 
 struct direct_space *direct_space_hash[1u << DIRECT_HASH_BITS];
@@ -202,7 +195,8 @@ int direct_space_unshare(struct direct_space *s)
 /* Keeps a family while somebody may still run into one of its int3s. */
 static bool family_is_idle(const struct direct_family *f)
 {
-	return !f->users_nr && kmono_ns() - f->quiet_since_ns > FORK_GRACE_NS;
+	return !f->users_nr &&
+	       kmono_ns() - f->quiet_since_ns > DIRECT_FORK_GRACE_NS;
 }
 
 /* Unlinks what is dead or idle; returns it chained by hash_next. */
@@ -280,6 +274,7 @@ static void janitor_run(struct sx_work *work)
 	sx_mutex_lock(&direct_mutex);
 	sx_pool_fill(&space_pool, SPACES_LOW * 2);
 	scrub_stale();
+	direct_chain_look();
 	reap(false);
 	if (!families)
 		janitor_stop();
@@ -354,6 +349,8 @@ bool direct_space_orphan(struct pt_regs *regs)
 		s = task_mm(t) ? direct_space_find(task_mm(t)) : NULL;
 		if (s && s->family->table)
 			bp = direct_table_find(s->family->table, addr);
+		if (bp && READ_ONCE(bp->theirs))
+			return false;
 		if (bp) {
 			direct_step_run(&bp->step, addr, regs);
 			return true;

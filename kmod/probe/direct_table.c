@@ -115,7 +115,8 @@ static struct direct_bp *bp_copy(const struct direct_bp *bp)
 	copy->addr = bp->addr;
 	copy->step = bp->step;
 	copy->armed_nr = bp->armed_nr;
-	copy->inherited = bp->armed_nr != 0;
+	copy->live = bp->live;
+	copy->inherited = bp->live;
 	for (u = bp->users; u; u = u->next) {
 		struct direct_user *mine = direct_user_add(copy, u->pt);
 
@@ -127,6 +128,7 @@ static struct direct_bp *bp_copy(const struct direct_bp *bp)
 			return NULL;
 		}
 	}
+	direct_chain_share(copy, bp);
 	return copy;
 }
 
@@ -157,6 +159,7 @@ void direct_table_free(struct direct_table *t)
 	for (i = 0; t && i < t->size; i++) {
 		if (!t->bps[i])
 			continue;
+		direct_unchain(t->bps[i]);
 		free_users(t->bps[i]);
 		sx_pool_put(&direct_bp_pool, t->bps[i]);
 	}

@@ -17,16 +17,17 @@ static struct inode_point *inode_of(struct sx_point *pt)
 	return container_of(pt, struct inode_point, pt);
 }
 
-static void inode_hit(struct sx_uprobe *up, struct pt_regs *regs)
+static bool inode_hit(struct sx_uprobe *up, struct pt_regs *regs)
 {
 	struct inode_point *ip = container_of(up, struct inode_point, up);
 	unsigned long flags;
 
 	if (ip->tgid && task_tgid(current) != ip->tgid)
-		return;
+		return true;
 	flags = local_irq_save();
 	sx_hit(&ip->pt, regs);
 	local_irq_restore(flags);
+	return true;
 }
 
 /*
@@ -36,6 +37,7 @@ static void inode_hit(struct sx_uprobe *up, struct pt_regs *regs)
 static int inode_attach(struct sx_point *pt, const struct sx_attach *args)
 {
 	struct inode_point *ip = inode_of(pt);
+	int err;
 
 	if (pt->decl->kind != SX_PROBE_PROCESS || args->inode.pid < 0)
 		return -EINVAL;
@@ -44,8 +46,11 @@ static int inode_attach(struct sx_point *pt, const struct sx_attach *args)
 		if (!ip->tgid)
 			return -ESRCH;
 	}
-	return sx_uprobe_register(&ip->up, args->inode.fd, args->inode.offset,
-				  inode_hit);
+	err = sx_place_of_fd(args->inode.fd, args->inode.offset, &ip->up.place);
+	if (err)
+		return err;
+	ip->up.func = inode_hit;
+	return sx_uprobe_register(&ip->up);
 }
 
 static int inode_arm(struct sx_point *pt)

@@ -81,11 +81,13 @@ static u32 next_handler(const struct sx_program *p, u32 kind, s64 seq,
 
 /*
  * Begin and end handlers may print more than a ring holds: they wait for the
- * reader while he reads, and no longer than a signal lets them.
+ * reader while he reads, and no longer than a signal lets them. Who has waited
+ * in vain once does not wait again.
  */
 static void wait_room(struct sx_vm *vm)
 {
 	const struct sx_ring *ring = vm->ring;
+	struct sx_session *s = vm->host;
 	u64 tail = READ_ONCE(ring->shm->tail);
 	u32 idle_ms = 0;
 	u32 waits;
@@ -95,16 +97,19 @@ static void wait_room(struct sx_vm *vm)
 
 		idle_ms = now == tail ? idle_ms + 1 : 0;
 		tail = now;
-		if (ring->head - tail <= ring->size / 2 ||
-		    idle_ms > WAIT_ROOM_MS || msleep_interruptible(1))
+		if (ring->head - tail <= ring->size / 2)
 			return;
+		if (idle_ms > WAIT_ROOM_MS || msleep_interruptible(1))
+			break;
 	}
+	s->reader_gone = true;
+	vm->wait_room = NULL;
 }
 
 static void run_handler(struct sx_session *s, struct sx_cpu *c, u32 probe)
 {
 	c->vm->user_regs = NULL;
-	c->vm->wait_room = wait_room;
+	c->vm->wait_room = s->reader_gone ? NULL : wait_room;
 	if (sx_vm_run(c->vm, probe) == SX_RUN_ERROR)
 		count_error(s, c->vm, NULL);
 	c->vm->wait_room = NULL;

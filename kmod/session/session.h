@@ -54,6 +54,7 @@ struct sx_session {
 	u32 points_nr;
 	bool started; /* begin handlers have run */
 	bool disarmed; /* no point can be hit any more */
+	bool reader_gone; /* a handler waited in vain for room */
 };
 
 /* NULL without memory. */
