@@ -2,12 +2,11 @@
 /* `stapx kload`: the loader's command line. */
 #include <errno.h>
 #include <getopt.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/install.h"
 #include "base/log.h"
 #include "kload/kload.h"
 
@@ -64,7 +63,7 @@ static const struct option options[] = {
 struct command {
 	struct kload_opts o;
 	const char **without; /* as many as there are arguments */
-	char object[PATH_MAX]; /* the default one */
+	char object[INSTALL_PATH_MAX]; /* the default one */
 	bool unload;
 	bool help;
 };
@@ -117,16 +116,31 @@ static int take_option(struct command *c, int opt)
 	return 0;
 }
 
+/* In place of getopt's own words: one line that says what to do. */
+static int refuse_option(int opt, char **argv)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+	bool is_letter = optopt > 0 && optopt < OPT_OBJECT;
+	const char *why = "no such option";
+
+	if (opt == ':')
+		why = "needs a value";
+	else if (optopt >= OPT_OBJECT)
+		why = "takes no value";
+	log_err("kload: %s: %s, see stapx kload --help",
+		is_letter ? letter : argv[optind - 1], why);
+	return -EINVAL;
+}
+
 static int parse_options(struct command *c, int argc, char **argv)
 {
 	int opt;
 
 	optind = 1;
-	while ((opt = getopt_long(argc, argv, "o:v", options, NULL)) != -1) {
-		if (take_option(c, opt)) {
-			fputs("Try: stapx kload --help\n", stderr);
-			return -EINVAL;
-		}
+	opterr = 0;
+	while ((opt = getopt_long(argc, argv, ":o:v", options, NULL)) != -1) {
+		if (take_option(c, opt))
+			return refuse_option(opt, argv);
 	}
 	if (optind < argc) {
 		log_err("kload: %s: takes no arguments, see stapx kload --help",
@@ -138,22 +152,6 @@ static int parse_options(struct command *c, int argc, char **argv)
 	return 0;
 }
 
-/* The object that was installed or built beside the running program. */
-static const char *default_object(char *buf, size_t len)
-{
-	ssize_t got = readlink("/proc/self/exe", buf, len - 1);
-	char *slash;
-
-	if (got < 0)
-		return OBJECT_NAME;
-	buf[got] = '\0';
-	slash = strrchr(buf, '/');
-	if (!slash || (size_t)(slash + 1 - buf) + sizeof(OBJECT_NAME) > len)
-		return OBJECT_NAME;
-	strcpy(slash + 1, OBJECT_NAME);
-	return buf;
-}
-
 static int run_command(struct command *c)
 {
 	if (c->help) {
@@ -163,7 +161,7 @@ static int run_command(struct command *c)
 	if (c->unload)
 		return kload_unload();
 	if (!c->o.object)
-		c->o.object = default_object(c->object, sizeof(c->object));
+		c->o.object = install_find(OBJECT_NAME, c->object);
 	return c->o.no_load ? kload_run(&c->o) : kload_ensure(&c->o);
 }
 

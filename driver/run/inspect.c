@@ -130,8 +130,11 @@ static int write_program(const struct options *opt,
 int inspect_script(const struct options *opt)
 {
 	struct load_program program;
-	int err = load_script(opt, &program);
+	int err;
 
+	if (opt->last_pass == 1)
+		return load_print(opt, stdout) != 0;
+	err = load_script(opt, &program);
 	if (err)
 		return 1;
 	if (opt->last_pass == 2)

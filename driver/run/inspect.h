@@ -6,8 +6,8 @@
 #include "run/options.h"
 
 /*
- * 1: checks the script. 2: prints probes, globals, functions. 3: prints the
- * bytecode. 4: writes the program file and prints its name. Returns the exit
+ * 1: prints the script as it was read. 2: prints globals, probes, places. 3:
+ * prints the bytecode. 4: writes the program file and prints its name. Returns the exit
  * status.
  */
 int inspect_script(const struct options *opt);

@@ -76,7 +76,8 @@ static int take_program(const struct options *opt, const struct input *in,
 	return 0;
 }
 
-static int compile(const struct options *opt, const struct input *in,
+/* Compiles to ret or, with out, only parses and prints the script there. */
+static int compile(const struct options *opt, const struct input *in, FILE *out,
 		   struct load_program *ret)
 {
 	const struct compile_source source = { .name = in->name,
@@ -93,13 +94,35 @@ static int compile(const struct options *opt, const struct input *in,
 
 	if (!diag)
 		return -ENOMEM;
-	err = compile_script(&source, &compile_opts, diag, &result);
+	if (out)
+		err = compile_print(&source, &compile_opts, diag, out);
+	else
+		err = compile_script(&source, &compile_opts, diag, &result);
 	diag_render(diag, stderr,
 		    (isatty(STDERR_FILENO) ? DIAG_COLOUR : 0) |
 			    (opt->no_warnings ? DIAG_NO_WARNINGS : 0));
 	diag_destroy(diag);
 	ret->image = result.image;
 	ret->image_len = (u32)result.image_len;
+	return err;
+}
+
+int load_print(const struct options *opt, FILE *out)
+{
+	struct load_program none = { 0 };
+	struct input in;
+	int err = read_input(opt, &in);
+
+	if (err)
+		return err;
+	if (is_program(&in)) {
+		log_err("%s: a program file has no text to print: use -p2 or -p3",
+			in.name);
+		err = -EINVAL;
+	} else {
+		err = compile(opt, &in, out, &none);
+	}
+	free(in.owned);
 	return err;
 }
 
@@ -130,7 +153,7 @@ int load_script(const struct options *opt, struct load_program *ret)
 	if (is_program(&in))
 		err = take_program(opt, &in, ret);
 	else
-		err = compile(opt, &in, ret);
+		err = compile(opt, &in, NULL, ret);
 	if (!err)
 		err = verify(&in, ret);
 	if (err)

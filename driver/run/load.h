@@ -3,6 +3,8 @@
 #ifndef STAPX_RUN_LOAD_H
 #define STAPX_RUN_LOAD_H
 
+#include <stdio.h>
+
 #include "program.h"
 #include "run/options.h"
 
@@ -17,6 +19,9 @@ struct load_program {
  * -p4, and verifies the result. Reports. ret is the caller's on success.
  */
 int load_script(const struct options *opt, struct load_program *ret);
+/* Only reads the script and writes it to out as it was understood (-p1). */
+int load_print(const struct options *opt, FILE *out);
+
 void load_deinit(struct load_program *program);
 
 #endif

@@ -17,6 +17,7 @@
 
 struct parser {
 	struct options *opt;
+	enum options_program program;
 	const struct option_row *extra;
 	char **argv;
 	int argc;
@@ -141,29 +142,33 @@ APPLY_STRING(object)
 APPLY_STRING(name)
 #undef APPLY_STRING
 
+#define STAPX OPTIONS_OF_STAPX
+#define ALL   OPTIONS_OF_ALL
 /* clang-format off */
 static const struct option_row rows[] = {
-	{ 'e', NULL, "TEXT", apply_text, "run this script text" },
-	{ 'x', NULL, "PID", apply_pid, "probe this process; target() is PID" },
-	{ 'c', NULL, "CMD", apply_command, "run CMD, until it ends; target() is its process" },
-	{ 'v', NULL, NULL, apply_verbose, "tell the time of each stage; -vv: details" },
-	{ 'o', NULL, "FILE", apply_output, "write the output (with -p4: the program) to FILE" },
-	{ 's', NULL, "MB", apply_ring, "output buffer of each CPU, 1..64 (default: 256 KB)" },
-	{ 'D', NULL, "NAME=VALUE", settings_define, "MAXACTION, MAXSTRINGLEN, MAXNESTING, MAXMAPENTRIES, MAXERRORS" },
-	{ 'p', NULL, "PASS", apply_pass, "stop after 1 parse, 2 resolve, 3 list the bytecode, 4 write a program file" },
-	{ 'm', NULL, "NAME", apply_name, "with -p4: write NAME.sxp" },
-	{ 0, "object", "FILE", apply_object, "the kernel object (default: stapx.ko.o beside stapx)" },
-	{ 0, "suppress-handler-errors", NULL, apply_suppress, "run-time errors are warnings and never end the session" },
-	{ 'w', NULL, NULL, apply_no_warnings, "leave the compiler's warnings out" },
-	{ 'h', "help", NULL, apply_help, "print this text" },
-	{ 'V', "version", NULL, apply_version, "print the version" },
-	{ 'W', NULL, NULL, apply_nothing, NULL },
-	{ 'u', NULL, NULL, apply_nothing, NULL },
-	{ 't', NULL, NULL, apply_nothing, NULL },
-	{ 'k', NULL, NULL, apply_nothing, NULL },
+	{ ALL, 'e', NULL, "TEXT", apply_text, "run this script text" },
+	{ ALL, 'x', NULL, "PID", apply_pid, "probe this process; target() is PID" },
+	{ ALL, 'c', NULL, "CMD", apply_command, "run CMD, until it ends; target() is its process" },
+	{ ALL, 'v', NULL, NULL, apply_verbose, "tell the time of each stage; -vv: details" },
+	{ STAPX, 'o', NULL, "FILE", apply_output, "write the output (with -p4: the program) to FILE" },
+	{ ALL, 's', NULL, "MB", apply_ring, "output buffer of each CPU, 1..64 (default: 256 KB)" },
+	{ ALL, 'D', NULL, "NAME=VALUE", settings_define, "MAXACTION, MAXSTRINGLEN, MAXNESTING, MAXMAPENTRIES, MAXERRORS" },
+	{ STAPX, 'p', NULL, "PASS", apply_pass, "stop after 1 parse, 2 resolve, 3 list the bytecode, 4 write a program file" },
+	{ STAPX, 'm', NULL, "NAME", apply_name, "with -p4: write NAME.sxp" },
+	{ ALL, 0, "object", "FILE", apply_object, "the kernel object (default: stapx.ko.o beside stapx)" },
+	{ ALL, 0, "suppress-handler-errors", NULL, apply_suppress, "run-time errors are warnings and never end the session" },
+	{ ALL, 'w', NULL, NULL, apply_no_warnings, "leave the compiler's warnings out" },
+	{ ALL, 'h', "help", NULL, apply_help, "print this text" },
+	{ ALL, 'V', "version", NULL, apply_version, "print the version" },
+	{ ALL, 'W', NULL, NULL, apply_nothing, NULL },
+	{ ALL, 'u', NULL, NULL, apply_nothing, NULL },
+	{ ALL, 't', NULL, NULL, apply_nothing, NULL },
+	{ ALL, 'k', NULL, NULL, apply_nothing, NULL },
 	{ 0 },
 };
 /* clang-format on */
+#undef STAPX
+#undef ALL
 
 static bool row_ends(const struct option_row *row)
 {
@@ -193,12 +198,13 @@ static const struct option_row *find_name(const struct option_row *table,
 	return NULL;
 }
 
-static void suggest_names(struct suggest *s, const struct option_row *table)
+static void suggest_names(struct suggest *s, const struct parser *p,
+			  const struct option_row *table)
 {
 	const struct option_row *row;
 
 	for (row = table; row && !row_ends(row); row++)
-		if (row->name)
+		if (row->name && row->programs & p->program)
 			suggest_add(s, row->name);
 }
 
@@ -213,8 +219,8 @@ static int unknown_name(const struct parser *p, const char *arg, size_t len)
 	memcpy(name, arg, len);
 	name[len] = '\0';
 	suggest_init(&s, name);
-	suggest_names(&s, p->extra);
-	suggest_names(&s, rows);
+	suggest_names(&s, p, p->extra);
+	suggest_names(&s, p, rows);
 	if (suggest_text(&s, near, sizeof(near)))
 		log_err("--%s: no such option, did you mean %s?", name, near);
 	else
@@ -228,6 +234,15 @@ static const char *next_value(struct parser *p, const char *option)
 		return p->argv[++p->at];
 	log_err("%s needs a value: see --help", option);
 	return NULL;
+}
+
+static int apply_row(struct parser *p, const struct option_row *row,
+		     const char *option, const char *value)
+{
+	if (row->programs & p->program)
+		return row->apply(p->opt, value);
+	log_err("%s is for stapx alone: see --help", option);
+	return -EINVAL;
 }
 
 static int parse_long(struct parser *p, const char *arg)
@@ -249,7 +264,7 @@ static int parse_long(struct parser *p, const char *arg)
 		value = next_value(p, arg);
 	if (row->value && !value)
 		return -EINVAL;
-	return row->apply(p->opt, value);
+	return apply_row(p, row, arg, value);
 }
 
 /* "-vx1": letters without a value may be grouped in front of one with. */
@@ -272,7 +287,7 @@ static int parse_letters(struct parser *p, const char *letters)
 					   : next_value(p, option);
 		if (row->value && !value)
 			return -EINVAL;
-		err = row->apply(p->opt, value);
+		err = apply_row(p, row, option, value);
 		if (err || row->value)
 			return err;
 	}
@@ -326,11 +341,15 @@ static int check_combination(struct options *opt)
 	return 0;
 }
 
-int options_parse(struct options *opt, const struct option_row *extra, int argc,
-		  char **argv)
+int options_parse(struct options *opt, enum options_program program,
+		  const struct option_row *extra, int argc, char **argv)
 {
 	struct parser p = {
-		.opt = opt, .extra = extra, .argv = argv, .argc = argc
+		.opt = opt,
+		.program = program,
+		.extra = extra,
+		.argv = argv,
+		.argc = argc,
 	};
 	int err;
 
@@ -359,7 +378,8 @@ void options_deinit(struct options *opt)
 	opt->args_nr = 0;
 }
 
-static void help_rows(FILE *out, const struct option_row *table)
+static void help_rows(FILE *out, enum options_program program,
+		      const struct option_row *table)
 {
 	const struct option_row *row;
 	char left[64];
@@ -367,7 +387,7 @@ static void help_rows(FILE *out, const struct option_row *table)
 	for (row = table; row && !row_ends(row); row++) {
 		char letter[] = { '-', row->letter, '\0' };
 
-		if (!row->help)
+		if (!row->help || !(row->programs & program))
 			continue;
 		snprintf(left, sizeof(left), "%s%s%s%s%s%s",
 			 row->letter ? letter : "",
@@ -378,9 +398,10 @@ static void help_rows(FILE *out, const struct option_row *table)
 	}
 }
 
-void options_help(FILE *out, const char *usage, const struct option_row *extra)
+void options_help(FILE *out, enum options_program program, const char *usage,
+		  const struct option_row *extra)
 {
 	fprintf(out, "usage: %s\n\n", usage);
-	help_rows(out, extra);
-	help_rows(out, rows);
+	help_rows(out, program, extra);
+	help_rows(out, program, rows);
 }

@@ -37,8 +37,16 @@ struct options {
 	struct session_settings settings; /* all but target */
 };
 
+/* The programs that share these options. */
+enum options_program {
+	OPTIONS_OF_STAPX = 1,
+	OPTIONS_OF_TOP = 2,
+	OPTIONS_OF_ALL = 3,
+};
+
 /* One option. Rows without help are accepted and left out of --help. */
 struct option_row {
+	unsigned int programs; /* that have it */
 	char letter; /* 0: none */
 	const char *name; /* without the dashes; NULL: none */
 	const char *value; /* name of its value in --help; NULL: takes none */
@@ -51,12 +59,13 @@ struct option_row {
  * holds further options of the program, whose apply may embed *opt in a
  * larger structure. Returns 0, or -EINVAL after one sentence on stderr.
  */
-int options_parse(struct options *opt, const struct option_row *extra, int argc,
-		  char **argv);
+int options_parse(struct options *opt, enum options_program program,
+		  const struct option_row *extra, int argc, char **argv);
 void options_deinit(struct options *opt);
 
 /* --help: usage is the first line's text behind "usage: ". */
-void options_help(FILE *out, const char *usage, const struct option_row *extra);
+void options_help(FILE *out, enum options_program program, const char *usage,
+		  const struct option_row *extra);
 
 /* A whole decimal or 0x number within min..max; reports with what's name. */
 int options_number(const char *what, const char *text, u64 min, u64 max,

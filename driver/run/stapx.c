@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <stapx/abi.h>
+#include <stapx/program.h>
+
 #include "base/log.h"
 #include "kload/kload.h"
 #include "run/loop.h"
@@ -19,7 +22,11 @@
 static const char usage[] =
 	"stapx [options] SCRIPT [ARGUMENTS]\n"
 	"       stapx [options] -e TEXT [ARGUMENTS]\n"
-	"       stapx kload [options]          (see stapx kload --help)";
+	"       stapx kload [options]\n"
+	"\n"
+	"Runs a SystemTap script on the running kernel, without a compiler.\n"
+	"stapx kload loads and explains the kernel object: stapx kload --help\n"
+	"stapx-top shows a script's arrays as live tables: stapx-top --help";
 
 static int flush_text(void *arg)
 {
@@ -110,17 +117,23 @@ give_back_signals:
 	return status;
 }
 
+void stapx_version(FILE *out, const char *program)
+{
+	fprintf(out, "%s %s (ABI %d, program format %d)\n", program,
+		STAPX_VERSION, SX_ABI_VERSION, SX_PROG_VERSION);
+}
+
 int stapx_main(int argc, char **argv)
 {
 	struct options opt;
 	int status = 0;
 
-	if (options_parse(&opt, NULL, argc, argv))
+	if (options_parse(&opt, OPTIONS_OF_STAPX, NULL, argc, argv))
 		return 1;
 	if (opt.action == OPTIONS_HELP)
-		options_help(stdout, usage, NULL);
+		options_help(stdout, OPTIONS_OF_STAPX, usage, NULL);
 	else if (opt.action == OPTIONS_VERSION)
-		puts("stapx " STAPX_VERSION);
+		stapx_version(stdout, "stapx");
 	else if (opt.action == OPTIONS_KLOAD)
 		status = kload_main(argc - 1, argv + 1);
 	else if (opt.last_pass < 5)

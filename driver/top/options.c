@@ -37,6 +37,12 @@ static int apply_frames(struct options *base, const char *value)
 	return err;
 }
 
+static int apply_output(struct options *base, const char *value)
+{
+	base->output = value;
+	return 0;
+}
+
 /* Seconds, decimal: 0.5. */
 static int apply_delay(struct options *base, const char *value)
 {
@@ -57,9 +63,10 @@ static int apply_delay(struct options *base, const char *value)
 
 /* clang-format off */
 static const struct option_row rows[] = {
-	{ 'b', "batch", NULL, apply_batch, "print frames as text, without a terminal" },
-	{ 'n', NULL, "N", apply_frames, "end after N frames" },
-	{ 'd', NULL, "SECONDS", apply_delay, "time between two frames, 0.1 .. 3600 (default: 1)" },
+	{ OPTIONS_OF_TOP, 'b', "batch", NULL, apply_batch, "print frames as text, without a terminal" },
+	{ OPTIONS_OF_TOP, 'n', NULL, "N", apply_frames, "end after N frames" },
+	{ OPTIONS_OF_TOP, 'o', NULL, "FILE", apply_output, "with --batch: write the frames to FILE" },
+	{ OPTIONS_OF_TOP, 'd', NULL, "SECONDS", apply_delay, "time between two frames, 0.1 .. 3600 (default: 1)" },
 	{ 0 },
 };
 /* clang-format on */
@@ -68,10 +75,6 @@ static int check_combination(const struct top_options *opt)
 {
 	if (opt->base.action == OPTIONS_KLOAD) {
 		log_err("kload is a command of stapx: run 'stapx kload'");
-		return -EINVAL;
-	}
-	if (opt->base.last_pass != 5) {
-		log_err("-p is for stapx: there is nothing to show before pass 5");
 		return -EINVAL;
 	}
 	if (opt->base.output && !opt->batch) {
@@ -86,7 +89,7 @@ int top_options_parse(struct top_options *opt, int argc, char **argv)
 	int err;
 
 	*opt = (struct top_options){ .delay_ms = 1000 };
-	err = options_parse(&opt->base, rows, argc, argv);
+	err = options_parse(&opt->base, OPTIONS_OF_TOP, rows, argc, argv);
 	if (err)
 		return err;
 	err = check_combination(opt);
@@ -102,7 +105,7 @@ void top_options_deinit(struct top_options *opt)
 
 void top_options_help(FILE *out)
 {
-	options_help(out, usage, rows);
+	options_help(out, OPTIONS_OF_TOP, usage, rows);
 }
 
 const char *top_options_title(const struct top_options *opt)

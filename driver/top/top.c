@@ -85,7 +85,7 @@ int top_main(int argc, char **argv)
 	if (opt.base.action == OPTIONS_HELP)
 		top_options_help(stdout);
 	else if (opt.base.action == OPTIONS_VERSION)
-		puts("stapx-top " STAPX_VERSION);
+		stapx_version(stdout, "stapx-top");
 	else
 		status = run(&opt);
 	top_options_deinit(&opt);

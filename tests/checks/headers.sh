@@ -29,8 +29,7 @@ for file in include/stapx/*.h $(find lib kmod driver tests -name '*.h'); do
     }
 done
 rm -f /tmp/headers.$$
-for file in $(git ls-files -co --exclude-standard '*.c' '*.def' '*.sh' Makefile '*.stp'); do
-    [ -e "$file" ] || continue
+for file in $(tests/checks/files '*.c' '*.def' '*.sh' Makefile '*.stp'); do
     head -3 "$file" | grep -q SPDX-License-Identifier || {
         case $file in tests/language/* | tests/fixtures/*) continue ;; esac
         echo "$file: no SPDX line"

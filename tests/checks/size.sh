@@ -5,8 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 bad=0
-for file in $(git ls-files -co --exclude-standard '*.c' '*.h' '*.sh'); do
-    [ -e "$file" ] || continue
+for file in $(tests/checks/files '*.c' '*.h' '*.sh'); do
     lines=$(wc -l < "$file")
     case $file in
     *.h) max=200 ;;
@@ -17,8 +16,7 @@ for file in $(git ls-files -co --exclude-standard '*.c' '*.h' '*.sh'); do
         bad=$((bad + 1))
     fi
 done
-long=$(git ls-files -co --exclude-standard '*.c' | while read -r file; do
-    [ -e "$file" ] || continue
+long=$(tests/checks/files '*.c' | while read -r file; do
     awk -v file="$file" '
         /^\{/ { start = NR }
         /^\}/ && start {

@@ -252,12 +252,25 @@ static int write_seed(const char *path, const void *image, u32 len)
 	return 0;
 }
 
+static int run(unsigned long runs, const unsigned char *base, u32 len)
+{
+	while (runs--) {
+		if (runs % 16)
+			try_mutation(base, len);
+		else
+			try_random_code();
+	}
+	printf("fuzz_vm: %lu programs, %lu accepted, %lu handlers failed\n",
+	       count.tried, count.accepted, count.failed);
+	return count.accepted == 0;
+}
+
 int main(int argc, char **argv)
 {
-	unsigned long runs = argc > 1 ? strtoul(argv[1], NULL, 0) : 20000;
 	struct asm_prog p;
 	unsigned char *base;
 	u32 len;
+	int status;
 
 	seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 	asm_init(&p);
@@ -266,16 +279,11 @@ int main(int argc, char **argv)
 	vm_fixture_image(&p, &base_case, SX_PROBE_BEGIN);
 	base = asm_image(&p, &len);
 	if (argc == 3 && !strcmp(argv[1], "seed"))
-		return write_seed(argv[2], base, len);
-	while (runs--) {
-		if (runs % 16)
-			try_mutation(base, len);
-		else
-			try_random_code();
-	}
+		status = write_seed(argv[2], base, len);
+	else
+		status = run(argc > 1 ? strtoul(argv[1], NULL, 0) : 20000, base,
+			     len);
 	asm_deinit(&p);
-	printf("fuzz_vm: %lu programs, %lu accepted, %lu handlers failed\n",
-	       count.tried, count.accepted, count.failed);
-	return count.accepted == 0;
+	return status;
 }
 #endif

@@ -50,9 +50,9 @@ void fixture_run(const char *fmt, ...)
 
 	assert_non_null(getcwd(cwd, sizeof(cwd)));
 	used = (size_t)snprintf(command, sizeof(command),
-				"export SRC='%s/tests/fixtures' "
-				"CC=\"${CC:-gcc}\"; cd '%s' && ",
-				cwd, fixture_dir());
+				"cd '%s' && ln -sfn '%s/tests/fixtures' src && "
+				"export SRC=\"$PWD/src\" CC=\"${CC:-gcc}\" && ",
+				fixture_dir(), cwd);
 	va_start(ap, fmt);
 	vsnprintf(command + used, sizeof(command) - used, fmt, ap);
 	va_end(ap);

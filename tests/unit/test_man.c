@@ -170,7 +170,7 @@ static void test_options(void **state)
 	int nr = 0;
 
 	(void)state;
-	options_help(out, "", NULL);
+	options_help(out, OPTIONS_OF_STAPX, "", NULL);
 	fclose(out);
 	for (line = strtok_r(help, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save)) {

@@ -114,7 +114,7 @@ static int apply_extra(struct options *opt, const char *value)
 }
 
 static const struct option_row extra_rows[] = {
-	{ 'X', "extra", "N", apply_extra, "of the program" },
+	{ OPTIONS_OF_STAPX, 'X', "extra", "N", apply_extra, "of the program" },
 	{ 0 },
 };
 
@@ -142,7 +142,8 @@ static int parse_line(struct extended *ext, const char *line, char *copy,
 		argv[argc++] = word;
 	ext->extra = NULL;
 	log_verbosity = 0;
-	return options_parse(&ext->base, extra_rows, argc, argv);
+	return options_parse(&ext->base, OPTIONS_OF_STAPX, extra_rows, argc,
+			     argv);
 }
 
 #define TELL(cond, ...)                            \
@@ -244,12 +245,40 @@ static void test_help(void **state)
 	FILE *out = open_memstream(&text, &len);
 
 	(void)state;
-	options_help(out, "stapx SCRIPT", extra_rows);
+	options_help(out, OPTIONS_OF_STAPX, "stapx SCRIPT", extra_rows);
 	fclose(out);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		assert_non_null(strstr(text, parts[i]));
 	assert_null(strstr(text, "-W"));
 	free(text);
+}
+
+/* A program takes and lists the options of its own only. */
+static void test_programs(void **state)
+{
+	static const struct option_row none[] = { { 0 } };
+	char program[] = "stapx-top";
+	char pass[] = "-p4";
+	char script[] = "a.stp";
+	char *argv[] = { program, pass, script, NULL };
+	struct options opt;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	options_help(out, OPTIONS_OF_TOP, "stapx-top", none);
+	fclose(out);
+	assert_non_null(strstr(text, "-x PID"));
+	assert_null(strstr(text, "-p PASS"));
+	free(text);
+	assert_int_equal(options_parse(&opt, OPTIONS_OF_TOP, none, 3, argv),
+			 -EINVAL);
+	assert_string_equal(last_message, "-p is for stapx alone: see --help");
+	assert_int_equal(options_parse(&opt, OPTIONS_OF_STAPX, none, 3, argv),
+			 0);
+	assert_int_equal(opt.last_pass, 4);
+	options_deinit(&opt);
 }
 
 int main(void)
@@ -258,6 +287,7 @@ int main(void)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_programs),
 	};
 
 	log_set_sink(keep_message, NULL);

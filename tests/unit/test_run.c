@@ -542,7 +542,12 @@ static void test_inspection(void **state)
 	fake_device_reset();
 	argv[1] = "-p1";
 	run_argv(argv, &got);
-	assert_string_equal(got.out, "");
+	assert_string_equal(got.out, "global g\nglobal s\nglobal m\n"
+				     "probe begin {\n\tg = 1;\n\ts = \"a\";\n"
+				     "\texit();\n}\n"
+				     "probe timer.s(1) {\n"
+				     "\tm[s, 1] <<< g;\n"
+				     "\tprintln(@sum(m[s, 1]));\n}\n");
 	assert_int_equal(got.status, 0);
 	argv[1] = "-p2";
 	run_argv(argv, &got);

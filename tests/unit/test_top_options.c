@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -58,7 +59,8 @@ static const struct bad_case {
 	{ { "-n", "x", "a" }, "is no number" },
 	{ { "--bach", "a" }, "did you mean" },
 	{ { "--batch=1", "a" }, "takes no value" },
-	{ { "-p4", "a" }, "-p is for stapx" },
+	{ { "-p4", "a" }, "-p is for stapx alone" },
+	{ { "-m", "name", "a" }, "-m is for stapx alone" },
 	{ { "-o", "f", "a" }, "add --batch" },
 	{ { "kload" }, "run 'stapx kload'" },
 };
@@ -111,11 +113,30 @@ static void rejects(void **state)
 	}
 }
 
+/* Options that are refused are not offered. */
+static void help(void **state)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	top_options_help(out);
+	fclose(out);
+	assert_non_null(strstr(text, "-b, --batch"));
+	assert_non_null(strstr(text, "-x PID"));
+	assert_non_null(strstr(text, "write the frames to FILE"));
+	assert_null(strstr(text, "-p"));
+	assert_null(strstr(text, "-m"));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(accepts),
 		cmocka_unit_test(rejects),
+		cmocka_unit_test(help),
 	};
 
 	log_set_sink(keep_error, NULL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Where the files that belong to the running program lie. */
-#include "run/install.h"
+#include "base/install.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Where the files that belong to the running program lie. */
-#ifndef STAPX_RUN_INSTALL_H
-#define STAPX_RUN_INSTALL_H
+#ifndef STAPX_BASE_INSTALL_H
+#define STAPX_BASE_INSTALL_H
 
 #define INSTALL_PATH_MAX 4096
 
