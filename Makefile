@@ -6,14 +6,16 @@ CC ?= gcc
 LD ?= ld
 CLANG_FORMAT ?= clang-format
 WERROR ?= $(if $(CI),-Werror)
+PREFIX ?= /usr/local
+DESTDIR ?=
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wvla -Wformat=2 -Wimplicit-fallthrough -fno-common \
-	-Wno-format-nonliteral $(WERROR)
+	-Wno-format-nonliteral
 CFLAGS ?= -O2 -g
 SANITIZE ?=
 USER_CFLAGS = -std=gnu11 $(CFLAGS) $(WARN) $(SANITIZE) -D_GNU_SOURCE \
-	-MMD -MP -Iinclude -Ilib -Idriver
+	-Iinclude -Ilib -Idriver
 
 # The kernel object: no header of any kernel, nothing that a kernel context
 # forbids (vector registers, the red zone), mitigations left to the kernel.
@@ -24,7 +26,7 @@ KERNEL_CFLAGS = -std=gnu11 -O2 $(WARN) -ffreestanding -nostdinc \
 	-fno-jump-tables -fno-omit-frame-pointer -fno-delete-null-pointer-checks \
 	-mindirect-branch=thunk-extern -mindirect-branch-register \
 	-mindirect-branch-cs-prefix -mfunction-return=thunk-extern \
-	-Wframe-larger-than=1024 -DSTAPX_KERNEL -MMD -MP \
+	-Wframe-larger-than=1024 -DSTAPX_KERNEL \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
@@ -46,19 +48,32 @@ KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SRCS))
 HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
+# Programs that the lab's tests run in the guest: one file or several each.
+TARGETS   := kbuild-tests/targets
+LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes)
+lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
+	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
+FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
+	tests/fuzz/fuzz_vm.c \
+	$(addprefix tests/unit/,asm.c env_stub.c machine.c vm_fixture.c))
+
 LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
 
 # `make V=1` shows the commands.
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
+# make without -j, for the recipes that build: as many jobs as CPUs.
+MAKE_ALL = $(MAKE) --no-print-directory \
+	$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .DELETE_ON_ERROR:
-.PHONY: help all kmod driver deps test-deps test tests check check-asan \
-	check-ubsan lab lab-all demo bench clean
+.PHONY: help all kmod driver install uninstall deps test-deps demo test tests \
+	check check-asan check-ubsan check-layers check-headers check-size \
+	check-format fuzz-smoke fuzz lab lab-all lab-programs bench clean FORCE
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
-		sed -E 's/^([a-z-]+):.*## */\1|/' | column -t -s '|'
+	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
+		printf "  %-12s  %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 all: kmod driver ## the kernel object and the programs, under build/
 
@@ -83,60 +98,110 @@ $(BUILD)/stapx-top: $(BUILD)/user/driver/stapx-top.o $(BUILD)/libstapx.a
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
-$(BUILD)/kernel/%.o: %.c
+$(BUILD)/kernel/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,KCC)
-	$(Q)$(CC) $(KERNEL_CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(KERNEL_CFLAGS) $(WERROR) -MMD -MP -c -o $@ $<
 
-$(BUILD)/user/%.o: %.c
+$(BUILD)/user/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(USER_CFLAGS) $(if $(filter tests/%,$<),-Itests/unit) -c -o $@ $<
+	$(Q)$(CC) $(USER_CFLAGS) $(WERROR) $(if $(filter tests/%,$<),-Itests/unit) \
+		-MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) $(BUILD)/libstapx.a
+$(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
+		$(BUILD)/libstapx.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil
 
-deps: ## the Debian packages that building needs
+$(BUILD)/lab/victim: $(call lab_objs,victim)
+$(BUILD)/lab/forge: $(call lab_objs,forge)
+$(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
+$(LAB_BINS):
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) -o $@ $^ -lpthread
+
+$(BUILD)/fuzz_vm: $(FUZZ_OBJS)
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka
+
+# Another compiler or other flags make everything anew.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(USER_CFLAGS) $(KERNEL_CFLAGS)' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+install: all ## programs, kernel object, tools, man pages: PREFIX=, DESTDIR=
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx share/stapx \
+		share/man/man1)
+	install -m 755 $(BUILD)/stapx $(BUILD)/stapx-top $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(BUILD)/stapx.ko.o $(DESTDIR)$(PREFIX)/lib/stapx
+	install -m 644 tools/*.stp $(DESTDIR)$(PREFIX)/share/stapx
+	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+
+uninstall: ## removes what install put there
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,stapx stapx-top) \
+		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,$(notdir \
+		$(wildcard docs/man/*.1)))
+	rm -rf $(DESTDIR)$(PREFIX)/lib/stapx $(DESTDIR)$(PREFIX)/share/stapx
+
+deps: ## installs the Debian packages that building needs
 	scripts/install-deps build
 
-test-deps:
+test-deps: ## installs the Debian packages that testing needs
 	scripts/install-deps test
 
 # A fresh tree has no packages yet: each step is a make of its own.
-test: ## everything that README.md promises, on real kernels too
-	scripts/install-deps test
-	$(MAKE) all tests
-	tests/all $(TESTS) $(SCRIPT_TESTS)
-
-tests: $(TESTS)
-
-check: all tests ## native tests and checks of the tree: no root, no QEMU
-	tests/run $(TESTS) $(SCRIPT_TESTS)
-
-check-asan: ## the native tests under AddressSanitizer
-	$(MAKE) BUILD=build/asan CFLAGS="-O1 -g" SANITIZE=-fsanitize=address tests
-	tests/run $(patsubst build/%,build/asan/%,$(TESTS))
-
-check-ubsan: ## the native tests under UndefinedBehaviorSanitizer
-	$(MAKE) BUILD=build/ubsan CFLAGS="-O1 -g" \
-		SANITIZE="-fsanitize=undefined -fno-sanitize-recover=all" tests
-	tests/run $(patsubst build/%,build/ubsan/%,$(TESTS))
-
-check-layers check-headers check-size check-format: check-%:
-	tests/checks/$*.sh
-
-lab: all ## the lab tests on one kernel: make lab K=6.1 [T=test]
-	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)
-
-lab-all: all ## the lab tests on every kernel
-	kbuild-tests/suite 5.10 6.1 6.1-rt 6.12 latest
-
 demo: ## nginx under load, traced live, on a kernel of the lab (or HOST=1)
 	scripts/install-deps demo
-	$(MAKE) all
+	$(MAKE_ALL) all
 	kbuild-tests/demo $(if $(HOST),--host)
+
+test: ## everything that README.md promises, on real kernels too
+	scripts/install-deps test
+	$(MAKE_ALL) all tests lab-programs
+	@tests/all $(TESTS)
+
+tests: $(TESTS) ## builds the native tests
+
+check: all tests ## native tests and checks of the tree: no root, no QEMU
+	tests/run $(TESTS)
+
+check-asan: ## the native tests under AddressSanitizer
+	$(MAKE_ALL) BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \
+		SANITIZE=-fsanitize=address tests
+	tests/run $(patsubst $(BUILD)/%,$(BUILD)/asan/%,$(TESTS))
+
+check-ubsan: ## the native tests under UndefinedBehaviorSanitizer
+	$(MAKE_ALL) BUILD=$(BUILD)/ubsan CFLAGS="-O1 -g" \
+		SANITIZE="-fsanitize=undefined -fno-sanitize-recover=all" tests
+	tests/run $(patsubst $(BUILD)/%,$(BUILD)/ubsan/%,$(TESTS))
+
+check-layers check-headers check-size check-format: check-%: ## one check alone
+	tests/checks/$*.sh
+
+fuzz-smoke: ## a minute of damaged programs through verifier and machine
+	BUILD=$(BUILD) tests/fuzz/smoke
+
+fuzz: $(BUILD)/fuzz_vm
+
+lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
+	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)
+
+lab-all: all lab-programs ## the lab tests on every kernel
+	kbuild-tests/suite 5.10 6.1 6.1-rt 6.12 latest
+
+lab-programs: $(LAB_BINS)
+
+bench: ## what a hit, a start and a traced nginx cost, under QEMU
+	scripts/install-deps bench
+	$(MAKE_ALL) all
+	bench/vm
+	bench/hits
+	bench/startup
+	bench/nginx
 
 clean: ## removes build/
 	rm -rf $(BUILD)

@@ -3,7 +3,24 @@
 
 readonly EXIT_USAGE=2 EXIT_TOOLS=3 EXIT_TIMEOUT=124 EXIT_KERNEL=125
 
-LAB_CACHE=${STAPX_LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/stapx/lab}
+# Prints the cache's place: in the home directory, or, where that cannot be
+# written, in a directory of the user's own below /var/tmp.
+lab_cache() {
+	local dir home
+
+	if [[ -n ${STAPX_LAB_CACHE:-} ]]; then
+		echo "$STAPX_LAB_CACHE"
+		return
+	fi
+	home=${HOME:-~}
+	dir=${XDG_CACHE_HOME:-$home/.cache}/stapx/lab
+	if ! { mkdir -p "$dir" && [[ -w $dir ]]; } 2>/dev/null; then
+		dir=/var/tmp/stapx-lab-$(id -u)
+		mkdir -p -m 700 "$dir" && [[ -O $dir ]] || die $EXIT_TOOLS \
+			"cannot write a cache: set STAPX_LAB_CACHE to a place"
+	fi
+	echo "$dir"
+}
 
 say() {
 	printf 'lab: %s\n' "$*" >&2
@@ -16,6 +33,8 @@ die() {
 	say "$@"
 	exit "$status"
 }
+
+LAB_CACHE=$(lab_cache)
 
 # need_tools PACKAGE=COMMAND...: one sentence that names all that is missing.
 need_tools() {

@@ -155,6 +155,7 @@ victim_quit() {
 	wait "${VICTIM_PID[$1]}" || status=$?
 	same "exit status of victim $1" $status 0
 	exec {VICTIM_IN[$1]}>&- {VICTIM_OUT[$1]}<&-
+	rm "$T/$1.to" "$T/$1.from"
 }
 
 # bytes_are_original PID: no breakpoint is left in its code.
@@ -191,3 +192,6 @@ count_check() {
 		"(< wanted, > got):
 $(cat "$T/diff")"
 }
+
+# A test that failed may have left it.
+module_is_gone || module_unload
