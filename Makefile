@@ -185,7 +185,7 @@ check-layers check-headers check-size check-format: check-%: ## one check alone
 fuzz-smoke: ## a minute of damaged programs through verifier and machine
 	BUILD=$(BUILD) tests/fuzz/smoke
 
-fuzz: $(BUILD)/fuzz_vm
+fuzz: $(BUILD)/fuzz_vm ## builds the program that fuzz-smoke runs
 
 lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)
@@ -193,7 +193,7 @@ lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 lab-all: all lab-programs ## the lab tests on every kernel
 	kbuild-tests/suite 5.10 6.1 6.1-rt 6.12 latest
 
-lab-programs: $(LAB_BINS)
+lab-programs: $(LAB_BINS) ## builds what the lab tests run in the guest
 
 bench: ## what a hit, a start and a traced nginx cost, under QEMU
 	scripts/install-deps bench

@@ -90,7 +90,7 @@ wrk_run() {
 		echo "missing wrk; install with: apt-get install wrk" >&2
 		return 1
 	}
-	report=$(wrk -t 1 -c "${3:-8}" -d "${1}s" \
+	report=$(wrk -t 1 -c "${3:-8}" -d "${1}s" --timeout 30s \
 		"http://127.0.0.1:$NGINX_PORT${2:-/hello}") || return
 	printf '%s\n' "$report"
 	! grep -q -e '^ *Socket errors:' -e '^ *Non-2xx' <<<"$report" &&

@@ -17,6 +17,7 @@ test_cleanup() {
 		kill -KILL "$pid" 2>/dev/null || true
 	done
 	wait
+	nginx_stop || true
 	rm -rf "$T"
 }
 trap test_cleanup EXIT
