@@ -46,6 +46,7 @@ TEST_HELP   := $(filter-out $(TEST_SRCS),$(sort $(wildcard tests/unit/*.c)))
 USER_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) $(DRIVER_SRCS))
 KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SRCS))
+DOC_TESTS := $(sort $(wildcard tests/docs/test-*))
 HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
@@ -162,12 +163,12 @@ demo: ## nginx under load, traced live, on a kernel of the lab (or HOST=1)
 test: ## everything that README.md promises, on real kernels too
 	scripts/install-deps test
 	$(MAKE_ALL) all tests lab-programs
-	@tests/all $(TESTS)
+	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS)
 
 tests: $(TESTS) ## builds the native tests
 
 check: all tests ## native tests and checks of the tree: no root, no QEMU
-	tests/run $(TESTS)
+	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS)
 
 check-asan: ## the native tests under AddressSanitizer
 	$(MAKE_ALL) BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \

@@ -24,8 +24,9 @@ struct setting_row {
 #define SETTING(field) offsetof(struct options, settings.field)
 
 static const struct setting_row rows[] = {
-	{ "MAXACTION", SETTING(maxaction), 1, U32_MAX },
-	{ "MAXACTION_INTERRUPTIBLE", SETTING(maxaction_begin), 1, U32_MAX },
+	{ "MAXACTION", SETTING(maxaction), 1, SX_MAXACTION_MAX },
+	{ "MAXACTION_INTERRUPTIBLE", SETTING(maxaction_begin), 1,
+	  SX_MAXACTION_BEGIN_MAX },
 	{ "MAXSTRINGLEN", SETTING(maxstringlen), 8, SX_MAXSTRINGLEN_MAX },
 	{ "MAXNESTING", SETTING(maxnesting), 1, SX_MAXNESTING_MAX },
 	{ "MAXMAPENTRIES", offsetof(struct options, maxmapentries), 1,
@@ -75,7 +76,7 @@ static void follow_maxaction(struct options *opt, u64 value)
 {
 	u64 begin = value * 10;
 
-	opt->settings.maxaction_begin = begin > U32_MAX ? U32_MAX : (u32)begin;
+	opt->settings.maxaction_begin = (u32)begin;
 }
 
 static int set_value(struct options *opt, const struct setting_row *row,

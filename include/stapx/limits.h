@@ -23,10 +23,17 @@
 /* @hist_log: one bucket for zero, 64 for each sign (powers of two). */
 #define SX_HIST_LOG_BUCKETS 129
 
-#define SX_MAXSTRINGLEN_DEFAULT	 512 /* bytes with the final NUL */
-#define SX_MAXSTRINGLEN_MAX	 (64u << 10)
-#define SX_MAXACTION_DEFAULT	 1000 /* loop steps and calls, in a probe */
-#define SX_MAXACTION_BEGIN	 100000 /* the same in begin, end, error */
+#define SX_MAXSTRINGLEN_DEFAULT 512 /* bytes with the final NUL */
+#define SX_MAXSTRINGLEN_MAX	(64u << 10)
+#define SX_MAXACTION_DEFAULT	1000 /* loop steps and calls, in a probe */
+#define SX_MAXACTION_BEGIN	100000 /* the same in begin, end, error */
+/*
+ * A probe's handler keeps interrupts off: the most that it may do takes a few
+ * tenths of a second. Begin and end handlers keep a CPU of a kernel without
+ * preemption for at most a few seconds, which no watchdog minds.
+ */
+#define SX_MAXACTION_MAX	 10000000
+#define SX_MAXACTION_BEGIN_MAX	 100000000
 #define SX_MAXNESTING_DEFAULT	 10
 #define SX_MAXNESTING_MAX	 1000
 #define SX_MAXMAPENTRIES_DEFAULT 2048

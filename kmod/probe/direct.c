@@ -286,6 +286,5 @@ void sx_direct_exit(void)
 	sx_trap_unregister();
 	sx_synchronize_cpus();
 	direct_space_free();
-	direct_chain_free();
 	direct_pools_destroy();
 }

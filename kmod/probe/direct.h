@@ -171,9 +171,8 @@ void direct_chain_share(struct direct_bp *copy, const struct direct_bp *bp);
 void direct_unchain(struct direct_bp *bp);
 /* Where the kernel lacks what it takes, breakpoints are never chained. */
 void direct_chain_init(void);
-/* No breakpoint is chained after it. No session is left. */
+/* No breakpoint is chained any more; none will be. No session is left. */
 void direct_chain_exit(void);
-void direct_chain_free(void);
 
 /* direct_step.c */
 

@@ -5,8 +5,8 @@
  * An int3 of ours and one of theirs are the same byte. Who registers a uprobe
  * where ours stands finds the int3 written and writes nothing: the trap would
  * be taken by us alone, and the byte be restored by whoever leaves first.
- * So kprobes watch the functions that add and remove uprobes. Breakpoints at
- * such a place are chained:
+ * So the functions that add and remove uprobes are watched (direct_watch.c).
+ * Breakpoints at such a place are chained:
  *
  *   - a uprobe consumer of our own is registered at the place, whose handler
  *     runs the breakpoint's users;
@@ -22,23 +22,15 @@
  * long as a fork may be between copying pages and being known: a child whose
  * int3 the kernel does not know would die of it. A stranger that got an int3
  * thereby loses it at its first hit.
- *
- * Events are noted by kprobes at the entry of the kernel's functions, without
- * sleeping, and looked at by a worker; then again by the janitor, since an
- * int3 of ours may have been written while the kernel's function ran.
  */
 #include "probe/direct.h"
 
 #include "kabi/clock.h"
-#include "kabi/kprobe.h"
 #include "kabi/task.h"
 #include "kabi/uprobe.h"
 #include "kabi/work.h"
 #include "probe/direct_find.h"
-#include "mem.h"
-
-#define EVENTS_NR 1024u /* power of two */
-#define EVENT_NS  2500000000ull /* more than two rounds of the janitor */
+#include "probe/direct_watch.h"
 
 /* One consumer, of all breakpoints whose ->chain it is. */
 struct direct_chain {
@@ -48,33 +40,7 @@ struct direct_chain {
 	u32 bps_nr; /* direct_mutex */
 };
 
-/* A uprobe was added to or removed from a place. */
-struct event {
-	const void *inode; /* only compared: may be gone */
-	u64 offset;
-	u64 time_ns;
-	bool own; /* a consumer of ours was removed */
-};
-
-/* A function of the kernel that does so. */
-struct watch {
-	struct sx_kprobe kp;
-	const char *function;
-	bool by_uprobe; /* takes a struct uprobe, not (inode, offset) */
-	bool has_counter; /* its third argument is the place of a counter */
-	bool removes;
-};
-
 static struct sx_pool chain_pool = SX_POOL_INIT(struct direct_chain);
-static struct sx_spin event_lock;
-static struct event events[EVENTS_NR]; /* a ring; event_lock */
-static u64 events_nr; /* ever noted; event_lock */
-static struct event batch[EVENTS_NR]; /* direct_mutex */
-static struct sx_work worker;
-static u64 removal_ns; /* when a uprobe was last removed; no lock */
-/* Who calls these functions for us; direct_mutex, read by kprobes. */
-static const struct task_struct *registering;
-static bool available; /* written when loading */
 
 /* The breakpoint of an address space in a chain. Interrupts off. */
 static const struct direct_bp *bp_of(const struct direct_chain *chain,
@@ -120,7 +86,7 @@ static bool chain_wants(struct sx_uprobe *up, const struct mm_struct *mm)
 	bool wants;
 
 	if (!since_ns || forks_since(since_ns) ||
-	    forks_since(READ_ONCE(removal_ns)))
+	    forks_since(direct_watch_removal_ns()))
 		return true;
 	flags = local_irq_save();
 	wants = bp_of(chain, mm);
@@ -169,9 +135,9 @@ static int chain_bp(struct direct_bp *bp, const struct sx_place *place)
 	chain->up.place = *place;
 	chain->up.func = chain_hit;
 	chain->up.wants = chain_wants;
-	WRITE_ONCE(registering, current);
+	direct_watch_self(true);
 	err = sx_uprobe_register(&chain->up);
-	WRITE_ONCE(registering, NULL);
+	direct_watch_self(false);
 	if (err) {
 		sx_pool_put(&chain_pool, chain);
 		return err;
@@ -202,9 +168,9 @@ void direct_unchain(struct direct_bp *bp)
 	smp_store_release(&bp->chain, NULL);
 	if (--chain->bps_nr)
 		return;
-	WRITE_ONCE(registering, current);
+	direct_watch_self(true);
 	sx_uprobe_unregister(&chain->up);
-	WRITE_ONCE(registering, NULL);
+	direct_watch_self(false);
 	sx_pool_put(&chain_pool, chain);
 }
 
@@ -230,7 +196,7 @@ int direct_chain(struct direct_family *f, struct direct_bp *bp)
 	struct sx_place place;
 	int err;
 
-	if (!available)
+	if (!direct_watch_available())
 		return -EBUSY;
 	err = place_of_bp(f, bp, &place);
 	if (err)
@@ -241,76 +207,35 @@ int direct_chain(struct direct_family *f, struct direct_bp *bp)
 	return -EINVAL;
 }
 
-/* Copies the recent events; their number, more than EVENTS_NR: too many. */
-static u32 take_events(void)
-{
-	u64 old_ns = kmono_ns() - EVENT_NS;
-	unsigned long flags = sx_spin_lock(&event_lock);
-	u64 i = events_nr;
-	u32 n = 0;
-
-	while (i && n <= EVENTS_NR) {
-		const struct event *e = &events[--i & (EVENTS_NR - 1)];
-
-		if (e->time_ns < old_ns)
-			break;
-		if (n < EVENTS_NR)
-			batch[n] = *e;
-		n++;
-	}
-	sx_spin_unlock(&event_lock, flags);
-	return n;
-}
-
-enum verdict {
-	UNTOUCHED,
-	RENEW, /* the int3 may be gone */
-	CHAIN,
-};
-
-static enum verdict judge_place(const struct sx_place *place, u32 n)
-{
-	enum verdict v = n > EVENTS_NR ? CHAIN : UNTOUCHED;
-	u32 i;
-
-	for (i = 0; i < n && v != CHAIN; i++) {
-		if (batch[i].inode == place->inode &&
-		    batch[i].offset == place->offset)
-			v = batch[i].own ? RENEW : CHAIN;
-	}
-	return v;
-}
-
-static void look_at_bp(struct direct_family *f, struct direct_bp *bp, u32 n)
+static void look_at_bp(struct direct_family *f, struct direct_bp *bp)
 {
 	struct sx_place place;
-	enum verdict v;
+	enum direct_event event;
 
 	if (place_of_bp(f, bp, &place))
 		return;
-	v = judge_place(&place, n);
+	event = direct_watch_find(&place);
 	sx_place_put(&place);
-	if (v == CHAIN && !direct_chain(f, bp))
+	if (event == DIRECT_EVENT_OTHER && !direct_chain(f, bp))
 		return;
 	/* A uprobe that cannot be registered takes the int3 with it. */
-	if (v != UNTOUCHED)
+	if (event != DIRECT_EVENT_NONE)
 		direct_renew(f, bp);
 }
 
 void direct_chain_look(void)
 {
-	u32 n = take_events();
 	struct direct_family *f;
 	u32 i;
 
-	if (!n)
+	if (!direct_watch_take())
 		return;
 	for (f = direct_families(); f; f = f->next) {
 		const struct direct_table *t = f->table;
 
 		for (i = 0; t && i < t->size; i++) {
 			if (t->bps[i] && t->bps[i]->live)
-				look_at_bp(f, t->bps[i], n);
+				look_at_bp(f, t->bps[i]);
 		}
 	}
 }
@@ -323,103 +248,14 @@ static void work(struct sx_work *unused)
 	sx_mutex_unlock(&direct_mutex);
 }
 
-static void note(const void *inode, u64 offset, bool own)
-{
-	unsigned long flags = sx_spin_lock(&event_lock);
-	struct event *e = &events[events_nr++ & (EVENTS_NR - 1)];
-
-	e->inode = inode;
-	e->offset = offset;
-	e->time_ns = kmono_ns();
-	e->own = own;
-	sx_spin_unlock(&event_lock, flags);
-}
-
-/*
- * A uprobe with a counter is left alone: the kernel counts up where it writes
- * an int3, which it would not do at ours.
- */
-static void on_call(struct sx_kprobe *kp, const struct pt_regs *regs)
-{
-	const struct watch *w = container_of(kp, struct watch, kp);
-	const void *inode = (const void *)regs->di;
-	u64 offset = regs->si;
-	bool own = READ_ONCE(registering) == current;
-
-	if ((own && !w->removes) || (w->has_counter && regs->dx))
-		return;
-	if (w->by_uprobe) {
-		offset = KFIELD_OPT(u64, regs->di, uprobe, offset);
-		inode = KFIELD_OPT(const void *, regs->di, uprobe, inode);
-	}
-	if (w->removes)
-		WRITE_ONCE(removal_ns, kmono_ns());
-	note(inode, offset, own);
-	sx_work_queue(&worker);
-}
-
-static struct watch with_place[] = {
-	{ .function = "uprobe_register" },
-	{ .function = "uprobe_register_refctr", .has_counter = true },
-	{ .function = "uprobe_apply" },
-	{ .function = "uprobe_unregister", .removes = true },
-};
-
-static struct watch with_handle[] = {
-	{ .function = "uprobe_register", .has_counter = true },
-	{ .function = "uprobe_apply", .by_uprobe = true },
-	{ .function = "uprobe_unregister_nosync",
-	  .by_uprobe = true,
-	  .removes = true },
-};
-
-/* The rows for this kernel. */
-static struct watch *watches(u32 *ret_nr)
-{
-	bool handle = sx_uprobe_has_handle();
-
-	*ret_nr = handle ? SX_NR(with_handle) : SX_NR(with_place);
-	return handle ? with_handle : with_place;
-}
-
-static bool facts_are_known(void)
-{
-	return sx_uprobe_available() && sx_place_available() &&
-	       sx_kprobe_available() &&
-	       (!sx_uprobe_has_handle() || (KOFF_OPT(uprobe, inode) >= 0 &&
-					    KOFF_OPT(uprobe, offset) >= 0));
-}
-
 void direct_chain_init(void)
 {
-	struct watch *w;
-	u32 nr;
-	u32 i;
-
-	if (!facts_are_known())
-		return;
-	available = true;
-	sx_work_init(&worker, work);
-	w = watches(&nr);
-	for (i = 0; i < nr; i++)
-		sx_kprobe_register(&w[i].kp, w[i].function, on_call);
+	if (sx_uprobe_available() && sx_place_available())
+		direct_watch_init(work);
 }
 
 void direct_chain_exit(void)
 {
-	struct watch *w;
-	u32 nr;
-	u32 i;
-
-	if (!available)
-		return;
-	w = watches(&nr);
-	for (i = 0; i < nr; i++)
-		sx_kprobe_unregister(&w[i].kp);
-	sx_work_flush(&worker); /* nobody queues it any more */
-}
-
-void direct_chain_free(void)
-{
+	direct_watch_exit();
 	sx_pool_destroy(&chain_pool);
 }

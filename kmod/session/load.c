@@ -30,10 +30,11 @@ static int fill_settings(struct sx_session *s, const struct sx_load *args)
 
 	set->nr_cpus = nr_cpu_ids;
 	set->maxerrors = args->maxerrors;
-	set->maxaction = args->maxaction ? args->maxaction
-					 : SX_MAXACTION_DEFAULT;
-	set->maxaction_begin = args->maxaction_begin ? args->maxaction_begin
-						     : SX_MAXACTION_BEGIN;
+	if (pick(args->maxaction, SX_MAXACTION_DEFAULT, SX_MAXACTION_MAX,
+		 &set->maxaction) ||
+	    pick(args->maxaction_begin, SX_MAXACTION_BEGIN,
+		 SX_MAXACTION_BEGIN_MAX, &set->maxaction_begin))
+		return -EINVAL;
 	if (pick(args->maxstringlen, SX_MAXSTRINGLEN_DEFAULT,
 		 SX_MAXSTRINGLEN_MAX, &set->maxstringlen) ||
 	    pick(args->maxnesting, SX_MAXNESTING_DEFAULT, SX_MAXNESTING_MAX,

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,6 +31,8 @@ static const char *found_by_copy(void)
 	static char *text;
 	char *end;
 
+	free(text);
+	text = NULL;
 	fixture_run("cp /proc/%d/exe bin/copy && bin/copy find thing.o > found",
 		    (int)getpid());
 	assert_int_equal(
