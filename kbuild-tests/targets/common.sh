@@ -74,6 +74,8 @@ process_is_gone() {
 nginx_stop() {
 	local pid pids
 
+	# A second call, or one after nginx has ended by itself, has nothing to do.
+	[[ -n $(nginx_pid) ]] || return 0
 	pids="$(nginx_pid) $(nginx_workers)" || return 0
 	kill -QUIT "${pids%% *}"
 	for pid in $pids; do
