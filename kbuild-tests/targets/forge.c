@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SESSIONS    48
@@ -304,12 +305,52 @@ static void start_signals(void)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/*
+ * The begin handler prints more than a ring holds, and no reader nor signal
+ * comes: it waits for a reader for some seconds and goes on without, and the
+ * end handler, which prints as much, does not wait again.
+ */
+static void silent(long nr)
+{
+	const struct itimerval never = { 0 };
+
+	setitimer(ITIMER_REAL, &never, NULL);
+	while (nr--) {
+		struct sx_load load = { .ring_bytes = 4096 };
+		int fd = call_open();
+		double start = seconds(), middle, end;
+
+		if (call_load(fd, pick_image(), &load) || call_start(fd))
+			exit(4);
+		middle = seconds();
+		if (call_stop(fd))
+			exit(4);
+		end = seconds();
+		printf("begin %.0f s, end %.0f s, %llu records lost\n",
+		       middle - start, end - middle,
+		       (unsigned long long)call_lost(fd));
+		if (middle - start < 4 || middle - start > 40 ||
+		    end - middle > 3 || !call_lost(fd))
+			exit(6);
+		close(fd);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*run)(long nr);
 } modes[] = {
 	{ "mutate", mutate }, { "settings", settings }, { "calls", calls },
 	{ "attach", attach }, { "many", many },		{ "race", race },
+	{ "silent", silent },
 };
 
 int main(int argc, char **argv)

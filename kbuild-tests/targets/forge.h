@@ -48,6 +48,8 @@ int call_attach_forged(int fd, pid_t child);
 int call_start(int fd);
 int call_stop(int fd);
 u64 call_hits(int fd);
+/* Output records that found no room, on all CPUs. */
+u64 call_lost(int fd);
 void call_dumps(int fd);
 void call_any(int fd);
 /* Maps and damages what user space may write. */

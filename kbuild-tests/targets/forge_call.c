@@ -176,6 +176,23 @@ u64 call_hits(int fd)
 	return sum;
 }
 
+u64 call_lost(int fd)
+{
+	u64 sum = 0;
+
+	for (u64 cpu = 0; cpu < 64; cpu++) {
+		off_t off = (off_t)(SX_MMAP_RINGS + (cpu << 28));
+		struct sx_ring_shm *shm =
+			mmap(NULL, 4096 + 4096, PROT_READ, MAP_SHARED, fd, off);
+
+		if (shm == MAP_FAILED)
+			continue;
+		sum += shm->lost;
+		munmap(shm, 4096 + 4096);
+	}
+	return sum;
+}
+
 void call_dumps(int fd)
 {
 	for (u32 i = 0; i < 8; i++) {

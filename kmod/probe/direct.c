@@ -117,6 +117,24 @@ static int new_bp(struct direct_space *space, u64 addr,
 	return 0;
 }
 
+/*
+ * May a breakpoint be attached? An int3 that is not ours is a uprobe that came
+ * first: it is shared when the breakpoint is armed.
+ */
+static int check_place(const struct direct_bp *bp, struct mm_struct *mm,
+		       u64 addr, const struct direct_step *step)
+{
+	int err = direct_check_bytes(mm, addr, step);
+
+	/* Where uprobes are chained the kernel may have written what it likes. */
+	if (bp && bp->chain)
+		return 0;
+	if (err == -EBUSY &&
+	    ((bp && bp->live) || direct_chain_possible(mm, addr)))
+		return 0;
+	return err;
+}
+
 static int attach_mm(struct direct_point *dp, struct mm_struct *mm,
 		     struct direct_step *step)
 {
@@ -130,10 +148,7 @@ static int attach_mm(struct direct_point *dp, struct mm_struct *mm,
 	if (err)
 		return err;
 	bp = usable_bp(space, dp->addr, step);
-	err = direct_check_bytes(mm, dp->addr, step);
-	/* Where uprobes are chained the kernel may have written what it likes. */
-	if (bp && (bp->chain || (err == -EBUSY && bp->live)))
-		err = 0;
+	err = check_place(bp, mm, dp->addr, step);
 	if (!err && !bp)
 		err = new_bp(space, dp->addr, step, &bp);
 	if (err)

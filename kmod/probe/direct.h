@@ -161,6 +161,8 @@ void direct_scrub(struct direct_space *space);
 
 /* direct_chain.c: the kernel's uprobes at the same place. direct_mutex. */
 
+/* Could a breakpoint share the place with uprobes that came first? */
+bool direct_chain_possible(struct mm_struct *mm, u64 addr);
 /* Arms a breakpoint where the kernel's int3 stands. 0, -errno. */
 int direct_chain(struct direct_family *f, struct direct_bp *bp);
 /* Chains the live breakpoints whose places have had uprobes. */

@@ -191,6 +191,16 @@ static int place_of_bp(struct direct_family *f, const struct direct_bp *bp,
 	return err;
 }
 
+bool direct_chain_possible(struct mm_struct *mm, u64 addr)
+{
+	struct sx_place place;
+
+	if (!direct_watch_available() || sx_place_of_mm(mm, addr, &place))
+		return false;
+	sx_place_put(&place);
+	return true;
+}
+
 int direct_chain(struct direct_family *f, struct direct_bp *bp)
 {
 	struct sx_place place;

@@ -2,6 +2,7 @@
 /* From a hit to the machine. */
 #include "session/session.h"
 
+#include "kabi/clock.h"
 #include "probe/engine.h"
 
 extern unsigned long msleep_interruptible(unsigned int msecs);
@@ -77,7 +78,7 @@ static u32 next_handler(const struct sx_program *p, u32 kind, s64 seq,
 	return best;
 }
 
-#define WAIT_ROOM_MS 5000 /* without any progress of the reader */
+#define WAIT_ROOM_NS 5000000000ull /* without progress of the reader */
 
 /*
  * Begin and end handlers may print more than a ring holds: they wait for the
@@ -89,17 +90,21 @@ static void wait_room(struct sx_vm *vm)
 	const struct sx_ring *ring = vm->ring;
 	struct sx_session *s = vm->host;
 	u64 tail = READ_ONCE(ring->shm->tail);
-	u32 idle_ms = 0;
-	u32 waits;
+	u64 since_ns = kmono_ns();
+	u32 moves = 0;
 
-	for (waits = 0; waits < ring->size; waits++) {
+	/* A reader who moves the tail for nothing is bounded too. */
+	while (moves < ring->size && kmono_ns() - since_ns < WAIT_ROOM_NS) {
 		u64 now = READ_ONCE(ring->shm->tail);
 
-		idle_ms = now == tail ? idle_ms + 1 : 0;
-		tail = now;
+		if (now != tail) {
+			tail = now;
+			since_ns = kmono_ns();
+			moves++;
+		}
 		if (ring->head - tail <= ring->size / 2)
 			return;
-		if (idle_ms > WAIT_ROOM_MS || msleep_interruptible(1))
+		if (msleep_interruptible(1))
 			break;
 	}
 	s->reader_gone = true;
