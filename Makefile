@@ -31,7 +31,7 @@ KERNEL_CFLAGS = -std=gnu11 -O2 $(WARN) -ffreestanding -nostdinc \
 
 # Folders in the order in which a script passes them.
 KMOD_DIRS   := kabi probe session context
-DRIVER_DIRS := base script codegen debuginfo kload session view run top
+DRIVER_DIRS := base index dwarf script codegen debuginfo kload session view run top
 
 # lib/ is compiled twice; these files serve the driver only.
 LIB_USER_ONLY := lib/disasm.c lib/hist_text.c lib/format_record.c
@@ -58,7 +58,7 @@ FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
 	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c env_stub.c machine.c vm_fixture.c))
 
-LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
+LIBS := -ldw -lelf -lz -lZydis -lncursesw -ltinfo -lpthread
 
 # `make V=1` shows the commands.
 Q := $(if $(V),,@)

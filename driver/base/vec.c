@@ -9,10 +9,14 @@ void vec_init(struct vec *vec, struct arena *arena, u32 size)
 	*vec = (struct vec){ .arena = arena, .size = size };
 }
 
-static void grow(struct vec *vec)
+static void grow(struct vec *vec, u32 nr)
 {
-	u32 cap = vec->cap ? vec->cap * 2 : 8;
-	void *data = arena_alloc(vec->arena, (size_t)cap * vec->size);
+	u32 cap = vec->cap ? vec->cap : 8;
+	void *data;
+
+	while (cap < vec->nr + nr)
+		cap *= 2;
+	data = arena_alloc(vec->arena, (size_t)cap * vec->size);
 
 	if (vec->nr)
 		memcpy(data, vec->data, (size_t)vec->nr * vec->size);
@@ -22,9 +26,18 @@ static void grow(struct vec *vec)
 
 void *vec_push(struct vec *vec)
 {
-	if (vec->nr == vec->cap)
-		grow(vec);
-	return vec_at(vec, vec->nr++);
+	return vec_push_many(vec, 1);
+}
+
+void *vec_push_many(struct vec *vec, u32 nr)
+{
+	void *first;
+
+	if (vec->cap - vec->nr < nr)
+		grow(vec, nr);
+	first = vec_at(vec, vec->nr);
+	vec->nr += nr;
+	return first;
 }
 
 void vec_push_ptr(struct vec *vec, void *ptr)

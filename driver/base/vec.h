@@ -20,6 +20,9 @@ void vec_init(struct vec *vec, struct arena *arena, u32 size);
 /* The new last element, zeroed. */
 void *vec_push(struct vec *vec);
 
+/* nr new elements behind each other; the first of them. */
+void *vec_push_many(struct vec *vec, u32 nr);
+
 /* For vectors of pointers. */
 void vec_push_ptr(struct vec *vec, void *ptr);
 

@@ -10,6 +10,7 @@
 #include <stapx/program.h>
 
 #include "base/log.h"
+#include "dwarf/cmd.h"
 #include "kload/kload.h"
 #include "run/loop.h"
 #include "run/options.h"
@@ -23,9 +24,11 @@ static const char usage[] =
 	"stapx [options] SCRIPT [ARGUMENTS]\n"
 	"       stapx [options] -e TEXT [ARGUMENTS]\n"
 	"       stapx kload [options]\n"
+	"       stapx index [options] FILE...\n"
 	"\n"
 	"Runs a SystemTap script on the running kernel, without a compiler.\n"
 	"stapx kload loads and explains the kernel object: stapx kload --help\n"
+	"stapx index makes debuginfo indexes: stapx index --help\n"
 	"stapx-top shows a script's arrays as live tables: stapx-top --help";
 
 static int flush_text(void *arg)
@@ -128,6 +131,8 @@ int stapx_main(int argc, char **argv)
 	struct options opt;
 	int status = 0;
 
+	if (argc > 1 && !strcmp(argv[1], "index"))
+		return index_main(argc - 1, argv + 1);
 	if (options_parse(&opt, OPTIONS_OF_STAPX, NULL, argc, argv))
 		return 1;
 	if (opt.action == OPTIONS_HELP)

@@ -14,15 +14,17 @@ allowed() {
     kmod/session) echo "stapx . kabi probe session" ;;
     kmod/context | kmod) echo "stapx . kabi probe session" ;;
     driver/base) echo "stapx base" ;;
+    driver/index) echo "stapx base index" ;;
+    driver/dwarf) echo "stapx base index dwarf" ;;
     driver/script) echo "stapx . base script" ;;
     driver/codegen) echo "stapx . base script codegen" ;;
     driver/debuginfo) echo "stapx . base debuginfo" ;;
     driver/kload) echo "stapx base kload" ;;
     driver/session) echo "stapx . base session" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base script codegen debuginfo kload session view run" ;;
+    driver/run) echo "stapx . base index dwarf script codegen debuginfo kload session view run" ;;
     driver/top) echo "stapx . base session view run top" ;;
-    driver) echo "stapx . base script codegen debuginfo kload session view run top" ;;
+    driver) echo "stapx . base index dwarf script codegen debuginfo kload session view run top" ;;
     *) echo "" ;;
     esac
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The order in which an index is made of a file's DWARF. */
+#include "dwarf/read.h"
+
+void read_init(struct dwarf_reader *b, struct index_writer *w,
+	       struct arena *arena)
+{
+	*b = (struct dwarf_reader){ .w = w, .arena = arena };
+	vec_init(&b->raw.types, arena, sizeof(struct index_type));
+	vec_init(&b->raw.members, arena, sizeof(struct index_member));
+	vec_init(&b->raw.enumerators, arena, sizeof(struct index_enumerator));
+	vec_init(&b->raw.todo, arena, sizeof(Dwarf_Die));
+	vec_init(&b->vars, arena, sizeof(Dwarf_Die));
+	vec_init(&b->bases, arena, sizeof(Dwarf_Die));
+	memo_init(&b->types, arena);
+	memo_init(&b->funcs, arena);
+	memo_init(&b->files, arena);
+	memo_init(&b->names, arena);
+	memo_init(&b->var_rows, arena);
+	vec_push(&b->raw.types); /* void */
+}
+
+static void set_types(struct dwarf_reader *b, const u32 *final)
+{
+	struct index_writer *w = b->w;
+	u32 i;
+
+	for (i = 0; i < index_writer_nr(w, INDEX_FUNCS); i++) {
+		struct index_func *f = index_writer_at(w, INDEX_FUNCS, i);
+
+		f->type = final[f->type];
+	}
+	for (i = 0; i < index_writer_nr(w, INDEX_VARS); i++) {
+		struct index_var *v = index_writer_at(w, INDEX_VARS, i);
+
+		v->type = final[v->type];
+	}
+	for (i = 0; i < index_writer_nr(w, INDEX_GLOBALS); i++) {
+		struct index_global *g = index_writer_at(w, INDEX_GLOBALS, i);
+
+		g->type = final[g->type];
+	}
+}
+
+static int name_kind(const struct index_type *t)
+{
+	switch (t->kind) {
+	case INDEX_TYPE_INT:
+	case INDEX_TYPE_FLOAT:
+	case INDEX_TYPE_TYPEDEF:
+		return INDEX_NAME_TYPEDEF;
+	case INDEX_TYPE_STRUCT:
+	case INDEX_TYPE_CLASS:
+		return INDEX_NAME_STRUCT;
+	case INDEX_TYPE_UNION:
+		return INDEX_NAME_UNION;
+	case INDEX_TYPE_ENUM:
+		return INDEX_NAME_ENUM;
+	}
+	return -1;
+}
+
+static void name_types(struct index_writer *w)
+{
+	u32 i, k;
+
+	for (i = 1; i < index_writer_nr(w, INDEX_TYPES); i++) {
+		const struct index_type *t = index_writer_at(w, INDEX_TYPES, i);
+		int kind = name_kind(t);
+
+		if (kind < 0 || t->flags & INDEX_TYPE_DECLARATION)
+			continue;
+		index_writer_name(w, t->name, (enum index_name_kind)kind, i);
+		for (k = 0; t->kind == INDEX_TYPE_ENUM && k < t->member_nr;
+		     k++) {
+			const struct index_enumerator *e = index_writer_at(
+				w, INDEX_ENUMERATORS, t->member_first + k);
+
+			index_writer_name(w, e->name, INDEX_NAME_ENUMERATOR,
+					  t->member_first + k);
+		}
+	}
+}
+
+static void name_objects(struct index_writer *w)
+{
+	u32 i;
+
+	for (i = 0; i < index_writer_nr(w, INDEX_FUNCS); i++) {
+		const struct index_func *f = index_writer_at(w, INDEX_FUNCS, i);
+
+		index_writer_name(w, f->name, INDEX_NAME_FUNC, i);
+		index_writer_name(w, f->linkage, INDEX_NAME_FUNC, i);
+	}
+	for (i = 0; i < index_writer_nr(w, INDEX_GLOBALS); i++) {
+		const struct index_global *g =
+			index_writer_at(w, INDEX_GLOBALS, i);
+
+		index_writer_name(w, g->name, INDEX_NAME_GLOBAL, i);
+		index_writer_name(w, g->linkage, INDEX_NAME_GLOBAL, i);
+	}
+}
+
+void read_finish(struct dwarf_reader *b)
+{
+	u32 i;
+
+	types_fill(b);
+	set_types(b, dedup_types(b));
+	for (i = 0; i < b->vars.nr; i++)
+		locs_write(b, i);
+	name_types(b->w);
+	name_objects(b->w);
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Opening an index file, and reaching its rows. */
+#include "index/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "index/checksum.h"
+
+struct index {
+	char *path;
+	const u8 *data;
+	size_t len;
+	const u8 *rows[INDEX_SECTION_NR];
+	u32 nr[INDEX_SECTION_NR];
+};
+
+static const u32 row_len[INDEX_SECTION_NR] = {
+#define INDEX_SECTION(name, type, text) sizeof(type),
+#include "index/sections.def"
+#undef INDEX_SECTION
+};
+
+static int bad(const struct index *ix, const char *what)
+{
+	log_err("%s: %s", ix->path, what);
+	return -EBADMSG;
+}
+
+const struct index_head *index_head(const struct index *ix)
+{
+	return (const struct index_head *)ix->data;
+}
+
+static int check_section(struct index *ix, int i)
+{
+	const struct index_extent *e = &index_head(ix)->section[i];
+
+	if (e->off % 8 || e->off > ix->len || e->len > ix->len - e->off ||
+	    e->len % row_len[i] || e->len / row_len[i] >= INDEX_NONE)
+		return bad(ix, "a section lies outside of the file");
+	ix->rows[i] = ix->data + e->off;
+	ix->nr[i] = (u32)(e->len / row_len[i]);
+	return 0;
+}
+
+static int check(struct index *ix)
+{
+	const struct index_head *head = index_head(ix);
+	int i, err = 0;
+
+	if (ix->len < sizeof(*head) || head->magic != INDEX_MAGIC)
+		return bad(ix, "this is no index");
+	if (head->version != INDEX_VERSION || head->head_len != sizeof(*head))
+		return bad(
+			ix,
+			"another version of stapx made this index: make it again with: stapx index FILE");
+	if (head->file_len != ix->len)
+		return bad(
+			ix,
+			"the index is cut short: make it again with: stapx index FILE");
+	if (head->build_id_len > INDEX_BUILD_ID_MAX)
+		return bad(ix, "the build-id of the index is damaged");
+	for (i = 0; i < INDEX_SECTION_NR && !err; i++)
+		err = check_section(ix, i);
+	if (err)
+		return err;
+	if (!ix->nr[INDEX_STRINGS] || ix->rows[INDEX_STRINGS][0] ||
+	    ix->rows[INDEX_STRINGS][ix->nr[INDEX_STRINGS] - 1])
+		return bad(ix, "the strings of the index are damaged");
+	return 0;
+}
+
+/* 0 or -errno, silent. An empty file is mapped as no bytes. */
+static int map(struct index *ix)
+{
+	int fd = open(ix->path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *data = NULL;
+	int err = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st))
+		err = -errno;
+	else if (!S_ISREG(st.st_mode))
+		err = -EINVAL;
+	if (!err && st.st_size) {
+		data = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
+			    fd, 0);
+		if (data == MAP_FAILED)
+			err = -errno;
+	}
+	close(fd);
+	if (err)
+		return err;
+	ix->data = data;
+	ix->len = (size_t)st.st_size;
+	return 0;
+}
+
+int index_open(const char *path, struct index **ret)
+{
+	struct index *ix = calloc(1, sizeof(*ix));
+	int err = -ENOMEM;
+
+	if (ix)
+		ix->path = strdup(path);
+	if (ix && ix->path)
+		err = map(ix);
+	if (err)
+		log_err("open %s: %s", path, strerror(-err));
+	else
+		err = check(ix);
+	if (err) {
+		index_close(ix);
+		return err;
+	}
+	*ret = ix;
+	return 0;
+}
+
+void index_close(struct index *ix)
+{
+	if (!ix)
+		return;
+	if (ix->data)
+		munmap((void *)ix->data, ix->len);
+	free(ix->path);
+	free(ix);
+}
+
+int index_verify(const struct index *ix)
+{
+	const struct index_head *head = index_head(ix);
+
+	if (index_checksum(head + 1, ix->len - sizeof(*head)) != head->checksum)
+		return bad(
+			ix,
+			"the index is damaged: make it again with: stapx index FILE");
+	return 0;
+}
+
+const char *index_path(const struct index *ix)
+{
+	return ix->path;
+}
+
+u32 index_nr(const struct index *ix, enum index_section section)
+{
+	return ix->nr[section];
+}
+
+const void *index_rows(const struct index *ix, enum index_section section,
+		       u32 n, u32 nr)
+{
+	if (n > ix->nr[section] || nr > ix->nr[section] - n)
+		return NULL;
+	return ix->rows[section] + (size_t)n * row_len[section];
+}
+
+const void *index_row(const struct index *ix, enum index_section section, u32 n)
+{
+	return index_rows(ix, section, n, 1);
+}
+
+const char *index_str(const struct index *ix, u32 off)
+{
+	return off < ix->nr[INDEX_STRINGS]
+		       ? (const char *)ix->rows[INDEX_STRINGS] + off
+		       : "";
+}

@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Index files: made, found again, and refused where they are damaged. */
+#include "index/find.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "fixture.h"
+#include "index/decl.h"
+#include "index/type.h"
+#include "index/writer.h"
+
+static const char *const names[] = { "delta", "alpha", "charlie", "bravo" };
+
+#define NAMES_NR (sizeof(names) / sizeof(names[0]))
+
+/* Function n is at 0x100 * n, 0x80 bytes, with a block in its middle. */
+static void add_function(struct index_writer *w, u32 n)
+{
+	struct index_func *f = index_writer_row(w, INDEX_FUNCS);
+	struct index_func_addr *addr = index_writer_row(w, INDEX_FUNC_ADDRS);
+	struct index_scope *scope;
+	struct index_range *range;
+	u32 i;
+
+	f->name = index_writer_str(w, names[n]);
+	f->scope = 2 * n;
+	f->file = INDEX_NONE;
+	index_writer_name(w, f->name, INDEX_NAME_FUNC, n);
+	addr->low = 0x100 * n;
+	addr->high = addr->low + 0x80;
+	addr->scope = f->scope;
+	for (i = 0; i < 2; i++) {
+		scope = index_writer_row(w, INDEX_SCOPES);
+		scope->func = n;
+		scope->parent = i ? 2 * n : INDEX_NONE;
+		scope->end = 2 * n + 2;
+		scope->kind = i ? INDEX_SCOPE_BLOCK : INDEX_SCOPE_BODY;
+		scope->range_first = 2 * n + i;
+		scope->range_nr = 1;
+		range = index_writer_row(w, INDEX_RANGES);
+		range->low = 0x100 * n + 0x20 * i;
+		range->high = 0x100 * n + (i ? 0x40 : 0x80);
+	}
+}
+
+/* Type 1 is an int, type 2 a struct that holds a pointer to itself. */
+static void add_types(struct index_writer *w)
+{
+	struct index_type *t = index_writer_row(w, INDEX_TYPES);
+	struct index_member *m;
+
+	t->name = index_writer_str(w, "int");
+	t->kind = INDEX_TYPE_INT;
+	t->size = 4;
+	index_writer_name(w, t->name, INDEX_NAME_TYPEDEF, 1);
+	t = index_writer_row(w, INDEX_TYPES);
+	t->name = index_writer_str(w, "alpha");
+	t->kind = INDEX_TYPE_STRUCT;
+	t->size = 16;
+	t->member_nr = 2;
+	index_writer_name(w, t->name, INDEX_NAME_STRUCT, 2);
+	t = index_writer_row(w, INDEX_TYPES);
+	t->kind = INDEX_TYPE_POINTER;
+	t->size = 8;
+	t->ref = 2;
+	m = index_writer_row(w, INDEX_MEMBERS);
+	m->name = index_writer_str(w, "next");
+	m->type = 3;
+	m = index_writer_row(w, INDEX_MEMBERS);
+	m->name = index_writer_str(w, "value");
+	m->type = 1;
+	m->bit_off = 64;
+}
+
+static int write_file(void **state)
+{
+	struct arena *arena = arena_create();
+	struct index_writer w;
+	u32 i;
+
+	(void)state;
+	assert_non_null(arena);
+	index_writer_init(&w, arena);
+	w.base = 0x400000;
+	for (i = 0; i < NAMES_NR; i++)
+		add_function(&w, i);
+	add_types(&w);
+	assert_int_equal(index_writer_save(&w, fixture_path("good.sxi")), 0);
+	arena_destroy(arena);
+	return 0;
+}
+
+static struct index *open_good(void)
+{
+	struct index *ix;
+
+	assert_int_equal(index_open(fixture_path("good.sxi"), &ix), 0);
+	return ix;
+}
+
+static void test_names(void **state)
+{
+	struct index *ix = open_good();
+	u32 i, first;
+
+	(void)state;
+	assert_int_equal(index_verify(ix), 0);
+	for (i = 0; i < NAMES_NR; i++)
+		assert_int_equal(index_find_kind(ix, names[i], INDEX_NAME_FUNC),
+				 i);
+	assert_int_equal(index_find_kind(ix, "alpha", INDEX_NAME_STRUCT), 2);
+	assert_int_equal(index_find_name(ix, "alpha", &first), 2);
+	assert_int_equal(index_find_name(ix, "alph", &first), 0);
+	assert_int_equal(index_find_name(ix, "zulu", &first), 0);
+	assert_int_equal(index_find_kind(ix, "bravo", INDEX_NAME_UNION),
+			 INDEX_NONE);
+	index_close(ix);
+}
+
+static void test_addresses(void **state)
+{
+	static const struct {
+		u32 addr;
+		u32 body; /* INDEX_NONE: no function is there */
+		u32 scope;
+	} rows[] = {
+		{ 0, 0, 0 },
+		{ 0x1f, 0, 0 },
+		{ 0x20, 0, 1 },
+		{ 0x3f, 0, 1 },
+		{ 0x40, 0, 0 },
+		{ 0x7f, 0, 0 },
+		{ 0x80, INDEX_NONE, 0 },
+		{ 0xff, INDEX_NONE, 0 },
+		{ 0x230, 4, 5 },
+		{ 0x37f, 6, 6 },
+		{ 0x380, INDEX_NONE, 0 },
+	};
+	struct index *ix = open_good();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(index_find_addr(ix, rows[i].addr),
+				 rows[i].body);
+		if (rows[i].body != INDEX_NONE)
+			assert_int_equal(index_find_scope(ix, rows[i].body,
+							  rows[i].addr),
+					 rows[i].scope);
+	}
+	index_close(ix);
+}
+
+static void test_rows_that_do_not_exist(void **state)
+{
+	struct index *ix = open_good();
+
+	(void)state;
+	assert_null(index_row(ix, INDEX_FUNCS, NAMES_NR));
+	assert_null(index_row(ix, INDEX_FUNCS, INDEX_NONE));
+	assert_null(index_rows(ix, INDEX_MEMBERS, 1, INDEX_NONE));
+	assert_string_equal(index_str(ix, INDEX_NONE), "");
+	assert_int_equal(index_type_size(ix, 2), 16);
+	assert_int_equal(index_type_size(ix, 99), 0);
+	index_close(ix);
+}
+
+struct damage {
+	const char *says; /* NULL: it opens */
+	size_t off;
+	u32 value;
+};
+
+#define HEAD(field) offsetof(struct index_head, field)
+
+static const struct damage damages[] = {
+	{ "this is no index", HEAD(magic), 1 },
+	{ "another version of stapx", HEAD(version), 99 },
+	{ "another version of stapx", HEAD(head_len) - 2, INDEX_VERSION },
+	{ "the index is cut short", HEAD(file_len), 64 },
+	{ "the build-id of the index is damaged", HEAD(machine), 0xff0000 },
+	{ "a section lies outside", HEAD(section[INDEX_FUNCS].off), 1u << 30 },
+	{ "a section lies outside", HEAD(section[INDEX_FUNCS].off), 12 },
+	{ "a section lies outside", HEAD(section[INDEX_FUNCS].len), 1u << 30 },
+	{ "a section lies outside", HEAD(section[INDEX_FUNCS].len), 7 },
+	{ "the strings of the index are damaged",
+	  HEAD(section[INDEX_STRINGS].len), 0 },
+	{ "the strings of the index are damaged",
+	  HEAD(section[INDEX_STRINGS].len), 3 },
+	{ NULL, sizeof(struct index_head) + 8, 0x41414141 },
+};
+
+static char *read_good(size_t *ret_len)
+{
+	char *data;
+
+	assert_int_equal(file_read_all(fixture_path("good.sxi"), 1 << 20, &data,
+				       ret_len),
+			 0);
+	return data;
+}
+
+static void test_damage(void **state)
+{
+	struct index *ix;
+	size_t len, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		char *data = read_good(&len);
+		int err;
+
+		memcpy(data + damages[i].off, &damages[i].value, sizeof(u32));
+		assert_int_equal(
+			file_write_all(fixture_path("bad.sxi"), data, len), 0);
+		free(data);
+		fixture_log_start();
+		err = index_open(fixture_path("bad.sxi"), &ix);
+		if (!damages[i].says) {
+			assert_int_equal(err, 0);
+			assert_int_equal(index_verify(ix), -EBADMSG);
+			index_close(ix);
+		} else {
+			assert_int_equal(err, -EBADMSG);
+			assert_non_null(strstr(fixture_log(), damages[i].says));
+		}
+		fixture_log_stop();
+	}
+}
+
+static void test_cut(void **state)
+{
+	size_t len, at;
+	char *data = read_good(&len);
+	struct index *ix;
+
+	(void)state;
+	fixture_log_start();
+	for (at = 0; at < len; at += 24) {
+		assert_int_equal(
+			file_write_all(fixture_path("cut.sxi"), data, at), 0);
+		assert_int_equal(index_open(fixture_path("cut.sxi"), &ix),
+				 -EBADMSG);
+	}
+	fixture_log_stop();
+	free(data);
+}
+
+/* Everything that can be asked, of a file whose rows say anything. */
+static void ask_everything(const struct index *ix)
+{
+	FILE *out = fopen("/dev/null", "w");
+	u32 addr;
+
+	assert_non_null(out);
+	decl_all(ix, out);
+	fclose(out);
+	for (addr = 0; addr < 0x400; addr += 0x10) {
+		u32 scope = index_find_addr(ix, addr);
+
+		if (scope != INDEX_NONE)
+			index_find_scope(ix, scope, addr);
+		index_type_size(ix, addr / 0x10);
+	}
+}
+
+static void test_hostile(void **state)
+{
+	size_t len, i;
+	unsigned int seed = 1;
+	int opened = 0;
+
+	(void)state;
+	fixture_log_start();
+	for (i = 0; i < 2000; i++) {
+		char *data = read_good(&len);
+		struct index *ix;
+		int flips;
+
+		for (flips = 0; flips < 8; flips++)
+			data[sizeof(struct index_head) +
+			     (size_t)rand_r(&seed) %
+				     (len - sizeof(struct index_head))] =
+				(char)rand_r(&seed);
+		assert_int_equal(
+			file_write_all(fixture_path("bad.sxi"), data, len), 0);
+		free(data);
+		if (index_open(fixture_path("bad.sxi"), &ix))
+			continue;
+		ask_everything(ix);
+		index_close(ix);
+		opened++;
+	}
+	fixture_log_stop();
+	assert_in_range(opened, 1000, 2000);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_rows_that_do_not_exist),
+		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_hostile),
+	};
+
+	return cmocka_run_group_tests(tests, write_file, fixture_teardown);
+}
