@@ -89,7 +89,7 @@ static u8 agg_of(const char *text)
 	};
 	u8 i;
 
-	for (i = 0; i < SX_AGG_NR; i++)
+	for (i = 0; i < SX_AGG_VARIANCE; i++)
 		if (!strcmp(names[i], text))
 			return i;
 	return 0xff;

@@ -236,7 +236,7 @@ static const struct at_word {
 	{ "@min", EX_AGG, SX_AGG_MIN },
 	{ "@max", EX_AGG, SX_AGG_MAX },
 	{ "@avg", EX_AGG, SX_AGG_AVG },
-	{ "@variance", EX_AGG, SX_AGG_NR },
+	{ "@variance", EX_AGG, SX_AGG_VARIANCE },
 	{ "@hist_log", EX_HIST, SX_HIST_LOG },
 	{ "@hist_linear", EX_HIST, SX_HIST_LINEAR },
 };
