@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Builtins that change the flow of the handler or the session. */
+#include "user/builtin.h"
+#include "user/host.h"
+
+int sx_builtin_exit(USER_BUILTIN_PARAMS)
+{
+	struct user_host *host = vm->host;
+
+	host->exit(host);
+	return 0;
+}
+
+int sx_builtin_error(USER_BUILTIN_PARAMS)
+{
+	return sx_vm_error_str(vm, strs[0].s);
+}
+
+int sx_builtin_warn(USER_BUILTIN_PARAMS)
+{
+	sx_vm_warn(vm, strs[0].s);
+	return 0;
+}
