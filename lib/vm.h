@@ -57,6 +57,11 @@ struct sx_vm {
 	const char *error_text; /* in the string arena */
 	struct sx_vm_counters count;
 
+	/* From one hit to the next. */
+	struct sx_str *tokens; /* what tokenize() takes apart; a slot */
+	u32 token_next; /* where it goes on */
+	u64 random; /* state of randint(); 0: not seeded */
+
 	/* Frames, registers and string arena, in the same allocation. */
 	struct sx_frame *frames; /* maxnesting + 1 */
 	u32 depth; /* the running one */
@@ -108,6 +113,9 @@ int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg);
 
 /* For error(): SX_ERR_SCRIPT with a text; returns -1. */
 int sx_vm_error_str(struct sx_vm *vm, const struct sx_str *text);
+
+/* The same with a text that is never freed. */
+int sx_vm_error_text(struct sx_vm *vm, const char *text);
 
 /* For warn(): outputs SX_REC_WARN. */
 void sx_vm_warn(struct sx_vm *vm, const struct sx_str *text);

@@ -3,7 +3,7 @@
 #include "user/builtin.h"
 
 #define NO_REGISTERS(name)                                      \
-	int sx_builtin_##name(USER_BUILTIN_PARAMS)              \
+	int sx_builtin_##name(SX_BUILTIN_PARAMS)                \
 	{                                                       \
 		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0); \
 	}
@@ -13,3 +13,8 @@ NO_REGISTERS(long_arg)
 NO_REGISTERS(ulong_arg)
 NO_REGISTERS(int_arg)
 NO_REGISTERS(uint_arg)
+NO_REGISTERS(register)
+NO_REGISTERS(u_register)
+
+USER_INT(registers_valid, 0)
+USER_INT(user_mode, 0)

@@ -5,20 +5,14 @@
 
 #include <stddef.h>
 
-#include "vm.h"
-
-#define USER_BUILTIN_PARAMS                                 \
-	struct sx_vm *vm __attribute__((unused)),           \
-		union sx_reg *ints __attribute__((unused)), \
-		union sx_reg *strs __attribute__((unused)), \
-		union sx_reg *ret __attribute__((unused))
+#include "builtins.h"
 
 /* A function whose result is an integer expression. */
-#define USER_INT(name, value)                      \
-	int sx_builtin_##name(USER_BUILTIN_PARAMS) \
-	{                                          \
-		ret->i = (s64)(value);             \
-		return 0;                          \
+#define USER_INT(name, value)                    \
+	int sx_builtin_##name(SX_BUILTIN_PARAMS) \
+	{                                        \
+		ret->i = (s64)(value);           \
+		return 0;                        \
 	}
 
 /* A copy of text as the result of a function: 0, or -1 without room. */

@@ -26,7 +26,7 @@ static ssize_t read_memory(void *to, u64 addr, size_t len)
 }
 
 #define USER_READ(name, type)                                               \
-	int sx_builtin_##name(USER_BUILTIN_PARAMS)                          \
+	int sx_builtin_##name(SX_BUILTIN_PARAMS)                            \
 	{                                                                   \
 		u64 addr = (u64)ints[0].i;                                  \
 		type v;                                                     \
@@ -85,12 +85,12 @@ static int read_string(struct sx_vm *vm, u64 addr, u32 max, union sx_reg *ret)
 	return 0;
 }
 
-int sx_builtin_user_string(USER_BUILTIN_PARAMS)
+int sx_builtin_user_string(SX_BUILTIN_PARAMS)
 {
 	return read_string(vm, (u64)ints[0].i, vm->set->maxstringlen - 1, ret);
 }
 
-int sx_builtin_user_string_n(USER_BUILTIN_PARAMS)
+int sx_builtin_user_string_n(SX_BUILTIN_PARAMS)
 {
 	u32 max = vm->set->maxstringlen - 1;
 	s64 n = ints[1].i;
