@@ -109,6 +109,16 @@ static int apply_no_warnings(struct options *opt, const char *value)
 	return 0;
 }
 
+static int apply_runtime(struct options *opt, const char *value)
+{
+	opt->user_runtime = !strcmp(value, "user");
+	if (opt->user_runtime || !strcmp(value, "kernel"))
+		return 0;
+	log_err("--runtime=%s: no such runtime: kernel (the default), or user, which runs begin, end and timer probes without the kernel object",
+		value);
+	return -EINVAL;
+}
+
 static int apply_nothing(struct options *opt, const char *value)
 {
 	(void)opt;
@@ -156,6 +166,7 @@ static const struct option_row rows[] = {
 	{ STAPX, 'p', NULL, "PASS", apply_pass, "stop after 1 parse, 2 resolve, 3 list the bytecode, 4 write a program file" },
 	{ STAPX, 'm', NULL, "NAME", apply_name, "with -p4: write NAME.sxp" },
 	{ ALL, 0, "object", "FILE", apply_object, "the kernel object (default: stapx.ko.o beside stapx)" },
+	{ ALL, 0, "runtime", "NAME", apply_runtime, "kernel, or user: begin, end and timer probes in stapx's own process, without root" },
 	{ ALL, 0, "suppress-handler-errors", NULL, apply_suppress, "run-time errors are warnings and never end the session" },
 	{ ALL, 'w', NULL, NULL, apply_no_warnings, "leave the compiler's warnings out" },
 	{ ALL, 'h', "help", NULL, apply_help, "print this text" },

@@ -33,6 +33,7 @@ struct options {
 	unsigned int last_pass; /* -p, 1..5 */
 	bool suppress_errors; /* --suppress-handler-errors */
 	bool no_warnings; /* -w: of the compiler */
+	bool user_runtime; /* --runtime=user: no kernel object */
 	u32 maxmapentries; /* for the compiler */
 	struct session_settings settings; /* all but target */
 };

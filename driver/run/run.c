@@ -19,6 +19,7 @@
 #include "run/load.h"
 #include "run/pid.h"
 #include "run/summary.h"
+#include "user/device.h"
 
 #define WAIT_FULL_MS 1 /* a ring is a quarter full */
 #define WAIT_BUSY_MS 10
@@ -97,6 +98,8 @@ static int locate(struct run_session *run, struct places *ret)
 	};
 
 	memset(ret, 0, sizeof(*ret));
+	if (run->opt->user_runtime)
+		return attach_refuse_places(&run->program.prog);
 	if (!run->program.prog.points_nr)
 		return 0;
 	return locate_places(&req, ret);
@@ -110,6 +113,9 @@ static int load_module(const struct options *opt, bool *ret_was_loaded)
 				      : install_find("stapx.ko.o", object),
 	};
 
+	*ret_was_loaded = true;
+	if (opt->user_runtime)
+		return 0;
 	*ret_was_loaded = !access("/sys/module/" KLOAD_MODULE_NAME, F_OK);
 	return ensure_module(&kload);
 }
@@ -117,7 +123,8 @@ static int load_module(const struct options *opt, bool *ret_was_loaded)
 static int open_session(struct run_session *run)
 {
 	struct session_settings settings = run->opt->settings;
-	int err = session_open(&run->session);
+	int err = session_open(run->opt->user_runtime ? &user_device : NULL,
+			       &run->session);
 
 	if (err)
 		return err;

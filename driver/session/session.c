@@ -23,11 +23,11 @@ struct session {
 	struct merge merge;
 };
 
-static const struct session_device *current_device = &session_kernel_device;
+static const struct session_device *kernel_device = &session_kernel_device;
 
 void session_set_device(const struct session_device *device)
 {
-	current_device = device ? device : &session_kernel_device;
+	kernel_device = device ? device : &session_kernel_device;
 }
 
 static const char *open_advice(int err)
@@ -71,14 +71,14 @@ static int check_version(struct session *s)
 	return 0;
 }
 
-int session_open(struct session **ret)
+int session_open(const struct session_device *device, struct session **ret)
 {
 	struct session *s = calloc(1, sizeof(*s));
 	int err;
 
 	if (!s)
 		return -ENOMEM;
-	s->device = current_device;
+	s->device = device ? device : kernel_device;
 	s->fd = s->device->open(SX_DEVICE);
 	if (s->fd < 0) {
 		err = s->fd;

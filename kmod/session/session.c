@@ -6,6 +6,7 @@
 
 #include "kabi/cpu.h"
 #include "kabi/sync.h"
+#include "kabi/task.h"
 #include "probe/engine.h"
 #include "mem.h"
 
@@ -21,6 +22,7 @@ struct sx_session *sx_session_create(void)
 		return NULL;
 	}
 	sx_mutex_init(&s->lock);
+	s->owner = task_tgid(current);
 	return s;
 }
 
