@@ -14,6 +14,8 @@ struct sx_settings {
 	u32 maxnesting;
 	u32 maxerrors;
 	u32 nr_cpus; /* possible CPUs: per-CPU parts of statistics */
+	u32 maxmemory; /* megabytes */
+	u64 hash_key; /* of maps; 0: a known one */
 };
 
 /* What LOAD asks for, with defaults for 0; -EINVAL: out of bounds. */
