@@ -168,6 +168,18 @@ void sx_vm_report(struct sx_vm *vm)
 	rec->arg = vm->error_arg;
 }
 
+int sx_vm_notice(struct sx_vm *vm, u32 code, u64 arg)
+{
+	struct sx_rec_error *rec = reserve_message(vm, SX_REC_WARN, "", 0);
+
+	if (!rec)
+		return -1;
+	rec->code = code;
+	rec->pc = vm->pc;
+	rec->arg = arg;
+	return 0;
+}
+
 void sx_vm_warn(struct sx_vm *vm, const struct sx_str *text)
 {
 	reserve_message(vm, SX_REC_WARN, text->data, text->len);

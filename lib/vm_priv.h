@@ -41,6 +41,12 @@ sx_vm_op sx_vm_maddi;
 /* vm_out.c */
 void sx_vm_report(struct sx_vm *vm);
 
+/*
+ * Outputs a warning that has the code of an error, at vm->pc; the handler goes
+ * on. -1: there was no room.
+ */
+int sx_vm_notice(struct sx_vm *vm, u32 code, u64 arg);
+
 /* Sets a frame's integers from `ints` and strings from `strs` on to 0, "". */
 static inline void sx_vm_clear(const struct sx_func *f, union sx_reg *base,
 			       u32 ints, u32 strs)

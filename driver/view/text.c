@@ -154,11 +154,13 @@ static int error_record(struct text_view *view, const struct ring_record *r)
 		.text = (const char *)(rec + 1),
 	};
 	err = text_flush(view);
-	if (r->type == SX_REC_WARN) {
+	if (r->type == SX_REC_WARN && !info.code) {
 		fputs("WARNING: ", view->opt.err);
 		fwrite(info.text, 1, info.text_len, view->opt.err);
 	} else {
-		fputs(view->opt.soft_errors ? "WARNING: " : "ERROR: ",
+		fputs(view->opt.soft_errors || r->type == SX_REC_WARN
+			      ? "WARNING: "
+			      : "ERROR: ",
 		      view->opt.err);
 		errors_write(view->opt.err, view->prog, &info);
 	}

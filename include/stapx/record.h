@@ -85,7 +85,11 @@ enum sx_error {
 	SX_ERR_NR,
 };
 
-/* SX_REC_ERROR, SX_REC_WARN: then len bytes of text, padded. */
+/*
+ * SX_REC_ERROR, SX_REC_WARN: then len bytes of text, padded. A warning without
+ * a code is a text of the script's; else it is something that the handler
+ * survived.
+ */
 struct sx_rec_error {
 	struct sx_rec rec;
 	u32 code; /* enum sx_error */

@@ -128,6 +128,10 @@ static size_t record_text(struct machine *m, const struct sx_rec *rec,
 					error->len ? ": " : "", (int)error->len,
 					(const char *)(error + 1));
 	default:
+		if (error->code)
+			return (size_t)snprintf(
+				buf, size, "notice %u of %llu\n", error->code,
+				(unsigned long long)error->arg);
 		return (size_t)snprintf(buf, size, "warn %.*s\n",
 					(int)error->len,
 					(const char *)(error + 1));

@@ -323,6 +323,9 @@ static void test_warnings(void **state)
 	(void)state;
 	capture_init(&cap, true);
 	give(&cap, SX_REC_WARN, &rec, sizeof(rec));
+	rec.head.code = SX_ERR_RECURSIVE_FOREACH;
+	rec.head.pc = 1;
+	give(&cap, SX_REC_WARN, &rec, sizeof(rec));
 	rec.head.code = SX_ERR_SCRIPT;
 	rec.head.pc = 1;
 	give(&cap, SX_REC_ERROR, &rec, sizeof(rec));
@@ -334,6 +337,7 @@ static void test_warnings(void **state)
 	assert_string_equal(
 		cap.err_text,
 		"WARNING: my text\n"
+		"WARNING: foreach is running over this array already near operator '%' at t.stp:1:2 (in timer.s(1)): do not call the function that holds it from inside of the loop\n"
 		"WARNING: my text near operator '%' at t.stp:1:2 (in timer.s(1))\n");
 	assert_int_equal(text_damaged(cap.view), 3);
 	capture_deinit(&cap);
