@@ -32,7 +32,7 @@ int sx_builtin_stringat(SX_BUILTIN_PARAMS)
 	s64 pos = ints[0].i;
 
 	if (pos < 0 || pos >= strs[0].s->len)
-		return sx_vm_error_text(vm, "position out of bounds");
+		return sx_vm_error(vm, SX_ERR_POSITION, (u64)pos);
 	ret->i = (signed char)strs[0].s->data[pos];
 	return 0;
 }

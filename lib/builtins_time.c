@@ -72,9 +72,7 @@ int sx_builtin___ctime(SX_BUILTIN_PARAMS)
 	struct sx_str *s;
 
 	if (ints[0].i > TIME_MAX || ints[0].i < -TIME_MAX - 1)
-		return sx_vm_error_text(
-			vm,
-			"this time is too far away: use seconds since 1970");
+		return sx_vm_error(vm, SX_ERR_TIME, (u64)ints[0].i);
 	s = sx_builtin_text(vm, &t);
 	if (!s)
 		return -1;

@@ -66,9 +66,9 @@ static void bind_assign(struct binder *b, struct expr *e)
 
 static void bind_agg(struct binder *b, struct expr *e)
 {
-	if (e->agg == SX_AGG_NR || e->nargs != 1)
+	if (e->agg == SX_AGG_VARIANCE || e->nargs != 1)
 		bind_args(b, e);
-	if (e->agg == SX_AGG_NR) {
+	if (e->agg == SX_AGG_VARIANCE) {
 		diag_error(b->diag, E_UNSUPPORTED, e->at,
 			   "@variance is not available in this version");
 		return;

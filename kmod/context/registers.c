@@ -79,7 +79,7 @@ static int read_register(struct sx_vm *vm, const struct sx_str *name,
 		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
 	r = find_name(name);
 	if (!r)
-		return sx_vm_error_text(vm, "there is no such register");
+		return sx_vm_error(vm, SX_ERR_REGISTER, 0);
 	*ret_value = 0;
 	sx_memcpy(ret_value, (const u8 *)vm->user_regs + r->off, r->len);
 	*ret_bits = r->len * 8;
