@@ -125,7 +125,7 @@ static u32 next_token(struct sx_vm *vm, const struct sx_str *delim, u32 *from)
 	return len;
 }
 
-int sx_builtin___tokenize(SX_BUILTIN_PARAMS)
+int sx_builtin_tokenize(SX_BUILTIN_PARAMS)
 {
 	struct sx_str *s;
 	u32 from = 0;

@@ -201,6 +201,7 @@ int session_load(struct session *s, const void *image, u32 image_len,
 		.ring_bytes = settings->ring_bytes ? settings->ring_bytes
 						   : SX_RING_BYTES_DEFAULT,
 		.target = settings->target,
+		.zone = settings->zone,
 	};
 	err = s->device->ioctl(s->fd, SX_IOC_LOAD, &s->load);
 	if (err) {

@@ -34,6 +34,7 @@ struct session_settings {
 	u32 maxerrors;
 	u32 ring_bytes; /* of each CPU, a power of two */
 	s32 target;
+	struct sx_zone zone;
 };
 
 /*

@@ -108,6 +108,16 @@ int sx_builtin_register(SX_BUILTIN_PARAMS)
 	return 0;
 }
 
+int sx_builtin_returnval(SX_BUILTIN_PARAMS)
+{
+	const struct pt_regs *regs = vm->user_regs;
+
+	if (!regs)
+		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
+	ret->i = (s64)regs->ax;
+	return 0;
+}
+
 int sx_builtin_registers_valid(SX_BUILTIN_PARAMS)
 {
 	ret->i = vm->user_regs != NULL;
