@@ -13,6 +13,8 @@ struct sx_settings {
 	u32 maxerrors;
 	u32 nr_cpus; /* possible CPUs: per-CPU parts of statistics */
 	struct sx_zone zone;
+	u32 maxmemory; /* megabytes */
+	u64 hash_key; /* of maps; 0: a known one */
 };
 
 /* What LOAD asks for, with defaults for 0; -EINVAL: out of bounds. */

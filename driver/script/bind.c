@@ -182,7 +182,7 @@ static void bind_foreach(struct binder *b, struct foreach *each)
 {
 	u32 i;
 
-	if (each->buckets || each->sort_by >= SX_SORT_AGG + SX_AGG_NR) {
+	if (each->buckets || each->sort_by == SX_SORT_AGG + SX_AGG_VARIANCE) {
 		diag_error(b->diag, E_UNSUPPORTED, each->name_span,
 			   "a loop over buckets, or by @variance, is not "
 			   "available in this version");

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 
 #include "base/log.h"
 #include "session/device.h"
@@ -180,9 +181,27 @@ static void report_load(const struct sx_load *load, int err)
 		log_err("load the program: a setting is out of its bounds: see the values given with -D and -s");
 	else if (err == -ENOMEM)
 		log_err("load the program: not enough memory: lower -D MAXMAPENTRIES=, -D MAXSTRINGLEN= or -s");
+	else if (err == -ENOSPC && load->memory)
+		log_err("load the program: it needs %llu KB of memory, and %u MB are allowed: raise -D MAXMEMORY=MB, or lower -D MAXMAPENTRIES=, -D MAXSTRINGLEN= or -s",
+			(unsigned long long)load->memory >> 10,
+			load->maxmemory ? load->maxmemory
+					: SX_MAXMEMORY_DEFAULT);
+	else if (err == -ENOSPC)
+		log_err("load the program: its arrays need more memory than there are addresses: give them smaller sizes");
 	else
 		log_err("load the program (%u bytes): %s", load->image_len,
 			strerror(-err));
+}
+
+/* Keys that a target chooses are not to meet in one chain of a hash. */
+static u64 hash_key(void)
+{
+	u64 key = 0;
+
+	if (getrandom(&key, sizeof(key), GRND_NONBLOCK) != sizeof(key))
+		log_debug(
+			"no random numbers yet: the hash of arrays has no secret");
+	return key;
 }
 
 int session_load(struct session *s, const void *image, u32 image_len,
@@ -202,6 +221,8 @@ int session_load(struct session *s, const void *image, u32 image_len,
 						   : SX_RING_BYTES_DEFAULT,
 		.target = settings->target,
 		.zone = settings->zone,
+		.maxmemory = settings->maxmemory,
+		.hash_key = hash_key(),
 	};
 	err = s->device->ioctl(s->fd, SX_IOC_LOAD, &s->load);
 	if (err) {

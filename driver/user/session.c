@@ -9,11 +9,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "verify.h"
 
 /* As the kernel object's: a faster timer would leave no time. */
 #define MIN_INTERVAL_NS 10000
-#define MAX_MEMORY	(4ull << 30)
 
 static void host_exit(struct user_host *host)
 {
@@ -116,13 +116,11 @@ static int make_ring(struct user_session *s, u32 ring_bytes)
 	return 0;
 }
 
-static int make_machine(struct user_session *s, u64 *ret_memory)
+static int make_machine(struct user_session *s)
 {
 	u64 globals_len = sx_globals_size(&s->prog, &s->set);
 	u64 vm_len = sx_vm_size(&s->prog, &s->set);
 
-	if (!globals_len || globals_len > MAX_MEMORY)
-		return -ENOMEM;
 	s->globals_mem = alloc(globals_len);
 	s->vm_mem = alloc(vm_len);
 	if (!s->globals_mem || !s->vm_mem)
@@ -131,7 +129,6 @@ static int make_machine(struct user_session *s, u64 *ret_memory)
 	s->vm = sx_vm_init(s->vm_mem, &s->prog, &s->set, s->globals, &s->ring,
 			   0);
 	s->vm->host = &s->host;
-	*ret_memory = globals_len + vm_len;
 	return 0;
 }
 
@@ -139,7 +136,6 @@ static int make_machine(struct user_session *s, u64 *ret_memory)
 int user_session_load(struct user_session *s, struct sx_load *args)
 {
 	u32 ring_bytes = sx_settings_ring_bytes(args);
-	u64 memory = 0;
 	int err;
 
 	if (user_session_state(s) != SX_STATE_OPEN || s->image)
@@ -147,14 +143,18 @@ int user_session_load(struct user_session *s, struct sx_load *args)
 	if (!ring_bytes || sx_settings_fill(&s->set, args, 1))
 		return -EINVAL;
 	err = copy_program(s, args);
+	if (err)
+		return err;
+	args->memory = sx_memory_needed(&s->prog, &s->set, 1,
+					USER_PAGE + (u64)ring_bytes);
+	if (!sx_memory_fits(&s->set, args->memory))
+		return -ENOSPC;
+	err = make_ring(s, ring_bytes);
 	if (!err)
-		err = make_ring(s, ring_bytes);
-	if (!err)
-		err = make_machine(s, &memory);
+		err = make_machine(s);
 	if (err)
 		return err;
 	s->host.target = args->target;
-	args->memory = memory + args->image_len + USER_PAGE + ring_bytes;
 	args->ring_stride = 2 * (u64)USER_PAGE + ring_bytes;
 	__atomic_store_n(&s->status->state, SX_STATE_LOADED, __ATOMIC_RELEASE);
 	return 0;

@@ -38,7 +38,8 @@ static const struct sx_settings settings[] = {
 	  .maxaction = 3000,
 	  .maxaction_begin = 3000,
 	  .maxnesting = 3,
-	  .nr_cpus = 1 },
+	  .nr_cpus = 1,
+	  .hash_key = 12345 },
 };
 
 static void read_everything(struct machine *m)
