@@ -62,8 +62,7 @@ int sx_builtin_randint(SX_BUILTIN_PARAMS)
 	s64 below = ints[0].i;
 
 	if (below < 1 || below > RANDOM_MAX)
-		return sx_vm_error_text(
-			vm, "randint() takes a range of 1 to 1048576");
+		return sx_vm_error(vm, SX_ERR_RANGE, (u64)below);
 	ret->i = (s64)(next_random(vm) % (u64)below);
 	return 0;
 }

@@ -32,7 +32,7 @@ int sx_builtin_stringat(SX_BUILTIN_PARAMS)
 	s64 pos = ints[0].i;
 
 	if (pos < 0 || pos >= strs[0].s->len)
-		return sx_vm_error_text(vm, "position out of bounds");
+		return sx_vm_error(vm, SX_ERR_POSITION, (u64)pos);
 	ret->i = (signed char)strs[0].s->data[pos];
 	return 0;
 }
@@ -125,7 +125,7 @@ static u32 next_token(struct sx_vm *vm, const struct sx_str *delim, u32 *from)
 	return len;
 }
 
-int sx_builtin___tokenize(SX_BUILTIN_PARAMS)
+int sx_builtin_tokenize(SX_BUILTIN_PARAMS)
 {
 	struct sx_str *s;
 	u32 from = 0;

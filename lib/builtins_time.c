@@ -66,19 +66,36 @@ static void put_time(struct sx_text *t, s64 seconds)
 	sx_text_put_signed(t, d.year);
 }
 
-int sx_builtin___ctime(SX_BUILTIN_PARAMS)
+int sx_builtin_ctime(SX_BUILTIN_PARAMS)
 {
 	struct sx_text t;
 	struct sx_str *s;
 
 	if (ints[0].i > TIME_MAX || ints[0].i < -TIME_MAX - 1)
-		return sx_vm_error_text(
-			vm,
-			"this time is too far away: use seconds since 1970");
+		return sx_vm_error(vm, SX_ERR_TIME, (u64)ints[0].i);
 	s = sx_builtin_text(vm, &t);
 	if (!s)
 		return -1;
 	put_time(&t, ints[0].i);
+	ret->s = sx_builtin_text_end(vm, s, &t);
+	return 0;
+}
+
+int sx_builtin_tz_gmtoff(SX_BUILTIN_PARAMS)
+{
+	ret->i = vm->set->zone.west;
+	return 0;
+}
+
+int sx_builtin_tz_name(SX_BUILTIN_PARAMS)
+{
+	const char *name = vm->set->zone.name;
+	struct sx_text t;
+	struct sx_str *s = sx_builtin_text(vm, &t);
+
+	if (!s)
+		return -1;
+	sx_text_put_string(&t, name[0] ? name : "UTC");
 	ret->s = sx_builtin_text_end(vm, s, &t);
 	return 0;
 }

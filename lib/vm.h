@@ -120,9 +120,6 @@ int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg);
 /* For error(): SX_ERR_SCRIPT with a text; returns -1. */
 int sx_vm_error_str(struct sx_vm *vm, const struct sx_str *text);
 
-/* The same with a text that is never freed. */
-int sx_vm_error_text(struct sx_vm *vm, const char *text);
-
 /* For warn(): outputs SX_REC_WARN. */
 void sx_vm_warn(struct sx_vm *vm, const struct sx_str *text);
 

@@ -83,7 +83,8 @@ const struct sx_insn *sx_vm_catch(struct sx_vm *vm)
 	u32 depth = vm->depth, pc = vm->pc;
 	const struct sx_try *t;
 
-	if (!p->tries_nr || vm->error == SX_ERR_MAXACTION)
+	/* abort() ends the handler without an error. */
+	if (!p->tries_nr || !vm->error || vm->error == SX_ERR_MAXACTION)
 		return SX_NULL;
 	while (!(t = find_try(vm, vm->frames[depth].func, pc))) {
 		if (!depth)

@@ -195,14 +195,6 @@ int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg)
 	return -1;
 }
 
-int sx_vm_error_text(struct sx_vm *vm, const char *text)
-{
-	sx_vm_error(vm, SX_ERR_SCRIPT, 0);
-	vm->error_text = text;
-	vm->error_len = (u32)sx_strlen(text);
-	return -1;
-}
-
 int sx_vm_error_str(struct sx_vm *vm, const struct sx_str *text)
 {
 	sx_vm_error(vm, SX_ERR_SCRIPT, 0);

@@ -3,6 +3,7 @@
 #include "run/run.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -120,6 +121,19 @@ static int load_module(const struct options *opt, bool *ret_was_loaded)
 	return ensure_module(&kload);
 }
 
+static struct sx_zone local_zone(void)
+{
+	struct sx_zone zone = { 0 };
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (localtime_r(&now, &tm)) {
+		zone.west = (s32)-tm.tm_gmtoff;
+		snprintf(zone.name, sizeof(zone.name), "%s", tm.tm_zone);
+	}
+	return zone;
+}
+
 static int open_session(struct run_session *run)
 {
 	struct session_settings settings = run->opt->settings;
@@ -129,6 +143,7 @@ static int open_session(struct run_session *run)
 	if (err)
 		return err;
 	settings.target = run_target(run);
+	settings.zone = local_zone();
 	return session_load(run->session, run->program.image,
 			    run->program.image_len, &settings);
 }

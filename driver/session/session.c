@@ -220,6 +220,7 @@ int session_load(struct session *s, const void *image, u32 image_len,
 		.ring_bytes = settings->ring_bytes ? settings->ring_bytes
 						   : SX_RING_BYTES_DEFAULT,
 		.target = settings->target,
+		.zone = settings->zone,
 		.maxmemory = settings->maxmemory,
 		.hash_key = hash_key(),
 	};

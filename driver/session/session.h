@@ -35,6 +35,7 @@ struct session_settings {
 	u32 ring_bytes; /* of each CPU, a power of two */
 	u32 maxmemory; /* megabytes */
 	s32 target;
+	struct sx_zone zone;
 };
 
 /*

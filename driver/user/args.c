@@ -13,6 +13,7 @@ NO_REGISTERS(long_arg)
 NO_REGISTERS(ulong_arg)
 NO_REGISTERS(int_arg)
 NO_REGISTERS(uint_arg)
+NO_REGISTERS(returnval)
 NO_REGISTERS(register)
 NO_REGISTERS(u_register)
 

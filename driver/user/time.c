@@ -27,7 +27,7 @@ int sx_builtin_cpu_clock_ns(SX_BUILTIN_PARAMS)
 	s64 cpu = ints[0].i;
 
 	if (cpu < 0 || cpu >= sysconf(_SC_NPROCESSORS_CONF))
-		return sx_vm_error_text(vm, "this CPU is not online");
+		return sx_vm_error(vm, SX_ERR_CPU, (u64)ints[0].i);
 	ret->i = (s64)user_clock_ns(CLOCK_MONOTONIC_RAW);
 	return 0;
 }

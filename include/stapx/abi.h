@@ -52,6 +52,14 @@ struct sx_version {
 	u32 page_size;
 };
 
+#define SX_ZONE_NAME 12
+
+/* A zone of time: what tz_gmtoff() and tz_name() say. */
+struct sx_zone {
+	s32 west; /* seconds west of UTC */
+	char name[SX_ZONE_NAME]; /* ends with a NUL; "": UTC */
+};
+
 /*
  * in: image, settings (0: the default of limits.h). out: the rest. -ENOSPC:
  * the program needs more memory than maxmemory, nothing was allocated.
@@ -66,6 +74,7 @@ struct sx_load {
 	u32 maxerrors;
 	u32 ring_bytes; /* power of two, of each CPU */
 	s32 target; /* process id for target(); 0: none */
+	struct sx_zone zone; /* of whoever has started the session */
 	u32 maxmemory; /* megabytes that LOAD may allocate */
 	u32 pad; /* 0 */
 	u64 hash_key; /* secret of the arrays' hash; 0: a known one */

@@ -79,7 +79,7 @@ static int read_register(struct sx_vm *vm, const struct sx_str *name,
 		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
 	r = find_name(name);
 	if (!r)
-		return sx_vm_error_text(vm, "there is no such register");
+		return sx_vm_error(vm, SX_ERR_REGISTER, 0);
 	*ret_value = 0;
 	sx_memcpy(ret_value, (const u8 *)vm->user_regs + r->off, r->len);
 	*ret_bits = r->len * 8;
@@ -105,6 +105,16 @@ int sx_builtin_register(SX_BUILTIN_PARAMS)
 	if (read_register(vm, strs[0].s, &value, &bits))
 		return -1;
 	ret->i = (s64)(value << (64 - bits)) >> (64 - bits);
+	return 0;
+}
+
+int sx_builtin_returnval(SX_BUILTIN_PARAMS)
+{
+	const struct pt_regs *regs = vm->user_regs;
+
+	if (!regs)
+		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
+	ret->i = (s64)regs->ax;
 	return 0;
 }
 

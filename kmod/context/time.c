@@ -42,7 +42,7 @@ int sx_builtin_cpu_clock_ns(SX_BUILTIN_PARAMS)
 	u64 now = sx_cpu_clock_ns((u64)ints[0].i);
 
 	if (!now)
-		return sx_vm_error_text(vm, "this CPU is not online");
+		return sx_vm_error(vm, SX_ERR_CPU, (u64)ints[0].i);
 	ret->i = (s64)now;
 	return 0;
 }
