@@ -92,7 +92,7 @@ static int print_record(struct text_view *view, const struct ring_record *r)
 		return damaged(view);
 	format = &view->prog->formats[rec->format];
 	str = sx_program_str(view->prog, format->str);
-	if (sx_format_operands(format, rec + 1, r->len - (u32)sizeof(*rec),
+	if (sx_format_operands(format, str, rec + 1, r->len - (u32)sizeof(*rec),
 			       ints, strs))
 		return damaged(view);
 	len = sx_format_render(view->buf, view->buf_size, str->data, str->len,

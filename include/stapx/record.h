@@ -46,7 +46,8 @@ struct sx_rec {
 /*
  * SX_REC_PRINT: struct sx_rec_print, then the operands in the format's order:
  * an integer is 8 bytes; a string is a u32 length, its bytes, zero bytes up
- * to a multiple of 8.
+ * to a multiple of 8. In place of the address of a %m or %M stand the bytes
+ * that were found there, as a string.
  */
 struct sx_rec_print {
 	struct sx_rec rec;

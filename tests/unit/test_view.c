@@ -42,8 +42,10 @@ static const struct sx_span spans[] = { { 1, STR_FILE, 1, 2 },
 					{ 3, STR_FILE, 3, 4 },
 					{ 7, STR_FILE, 70, 80 } };
 static const struct sx_format formats[FMT_NR] = {
-	[FMT_ARGS] = { STR_FMT, 3, { SX_T_INT, SX_T_STR, SX_T_INT } },
-	[FMT_PLAIN] = { STR_PLAIN, 0, { 0 } },
+	[FMT_ARGS] = { .str = STR_FMT,
+		       .nargs = 3,
+		       .args = { SX_T_INT, SX_T_STR, SX_T_INT } },
+	[FMT_PLAIN] = { .str = STR_PLAIN },
 };
 static const struct sx_global globals[GLOBAL_NR] = {
 	[GLOBAL_MAP] = { .kind = SX_G_MAP_INT, .nkeys = 1, .name = STR_GLOBAL },

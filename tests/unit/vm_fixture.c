@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+const char vm_fixture_memory[] = "\x0f\xf0memory";
+
 static const struct sx_global globals[G_NR] = {
 	[G_I] = { .kind = SX_G_INT, .init_int = 5 },
 	[G_S] = { .kind = SX_G_STR },
@@ -119,6 +121,7 @@ static void add_formats(struct asm_prog *p)
 	asm_format(p, "%s=%d\n", "si");
 	asm_format(p, "%d:%d ", "ii");
 	asm_format(p, "[%-5d|%05d|%x|%s]\n", "iiis");
+	asm_format(p, "%s[%.*m|%.2M]\n", "siii");
 }
 
 static void add_iters(struct asm_prog *p)
@@ -178,6 +181,7 @@ void vm_fixture_check_tries(const struct vm_case *c, const struct sx_try *tries)
 	asm_str(&p, "");
 	asm_int(&p, INT64_MIN);
 	asm_int(&p, 0x123456789abcdefLL);
+	asm_int(&p, (s64)(uintptr_t)vm_fixture_memory);
 	vm_fixture_image(&p, c, SX_PROBE_PROCESS);
 	for (; tries && tries->len; tries++)
 		asm_add(&p, SX_SEC_TRIES, tries, sizeof(*tries));

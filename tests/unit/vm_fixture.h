@@ -31,6 +31,7 @@ enum {
 	F_SD, /* "%s=%d\n" */
 	F_DD, /* "%d:%d " */
 	F_WIDE, /* "[%-5d|%05d|%x|%s]" */
+	F_MEMORY, /* "%s[%.*m|%.2M]\n" */
 };
 
 enum {
@@ -64,6 +65,9 @@ struct vm_case {
 	const char *output;
 	u32 maxstringlen; /* 0: default */
 };
+
+/* What integer constant 2 of vm_fixture_check() is the address of. */
+extern const char vm_fixture_memory[];
 
 /* Integer and string constants are asm_int(), asm_str() of p beforehand. */
 void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
