@@ -288,7 +288,9 @@ emit_reg gen_expr(struct gen *g, struct expr *e, emit_reg want)
 	case EX_AGG:
 		return gen_agg(g, e, want);
 	case EX_HIST: /* part of its print */
-	case EX_ANY: /* refused by bind.c */
+	case EX_REGEX: /* refused by the passes */
+	case EX_BUCKET:
+	case EX_ANY:
 	case EX_TARGET:
 		break;
 	}

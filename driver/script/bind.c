@@ -106,31 +106,12 @@ static void bind_slice(struct binder *b, const struct expr *e)
 				   "in this version");
 }
 
-/* Known @ words that speak of the probed program, and their like. */
-static bool is_target_word(const char *text)
-{
-	static const char *const words[] = {
-		"@cast",   "@var",    "@defined",   "@entry",	  "@perf",
-		"@const",  "@module", "@kernel",    "@kregister", "@uregister",
-		"@kderef", "@uderef", "@probewrite"
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (!strcmp(words[i], text))
-			return true;
-	return false;
-}
-
 static void bind_target(struct binder *b, struct expr *e)
 {
 	while (e->nargs && e->op != TOK_AT && e->args[0]->kind == EX_TARGET)
 		e = e->args[0];
-	if (*e->text == '@' && !is_target_word(e->text)) {
-		diag_error(b->diag, E_NAME, e->at,
-			   "there is no operator or macro '%s'", e->text);
+	if (e->op == TOK_AT && e->word == AT_UNKNOWN)
 		return;
-	}
 	diag_error(b->diag, E_TARGET_VAR, e->at,
 		   "'%s' needs the debug information of the probed program, "
 		   "which this version does not read",
@@ -140,9 +121,21 @@ static void bind_target(struct binder *b, struct expr *e)
 				   "pointer_arg(1), long_arg(2), ...");
 }
 
+static void bind_bucket(struct binder *b, struct expr *e)
+{
+	bind_args(b, e);
+	diag_error(b->diag, E_UNSUPPORTED, e->span,
+		   "reading one bucket of a histogram is not available in "
+		   "this version");
+	diag_note(b->diag, "print(@hist_log(...)) prints all of them");
+}
+
 static void bind_expr(struct binder *b, struct expr *e)
 {
 	switch (e->kind) {
+	case EX_BUCKET:
+		bind_bucket(b, e);
+		break;
 	case EX_VAR:
 		bind_var(b, e);
 		break;
@@ -189,6 +182,12 @@ static void bind_foreach(struct binder *b, struct foreach *each)
 {
 	u32 i;
 
+	if (each->buckets || each->sort_by >= SX_SORT_AGG + SX_AGG_NR) {
+		diag_error(b->diag, E_UNSUPPORTED, each->name_span,
+			   "a loop over buckets, or by @variance, is not "
+			   "available in this version");
+		return;
+	}
 	if (each->slice)
 		diag_error(b->diag, E_UNSUPPORTED, each->name_span,
 			   "a loop over a part of an array is not available "
@@ -271,10 +270,15 @@ static void bind_stmt(struct binder *b, struct stmt *s)
 		diag_error(b->diag, E_UNSUPPORTED, s->span,
 			   "try and catch are not available in this version");
 		break;
+	case ST_NEXT:
+		if (!b->fn->is_handler)
+			diag_error(b->diag, E_UNSUPPORTED, s->span,
+				   "'next' in a function (overloading) is not "
+				   "available in this version");
+		break;
 	case ST_EMPTY:
 	case ST_BREAK:
 	case ST_CONTINUE:
-	case ST_NEXT:
 		break;
 	}
 }
@@ -333,6 +337,10 @@ int bind_script(struct script *script)
 	u32 i;
 
 	bind_globals(&b);
+	for (i = 0; i < script->aliases.nr; i++)
+		diag_error(b.diag, E_UNSUPPORTED,
+			   ((struct alias *)vec_ptr(&script->aliases, i))->span,
+			   "probe aliases are not available in this version");
 	for (i = 0; i < script->functions.nr && i <= SX_MAX_FUNCS; i++)
 		check_function(&b, vec_ptr(&script->functions, i));
 	if (script->functions.nr + script->probes.nr > SX_MAX_FUNCS)

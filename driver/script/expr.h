@@ -25,14 +25,26 @@ enum expr_kind {
 	EX_IN, /* text, sym; args: keys */
 	EX_CALL, /* text, fn or builtin; args */
 	EX_PRINT, /* text, print; args */
-	EX_AGG, /* text, agg; one arg: a statistic */
+	EX_REGEX, /* op TOK_MATCH, TOK_NOT_MATCH; one arg; text: pattern */
+	EX_AGG, /* text, agg; args: a statistic, @variance also a shift */
 	EX_HIST, /* text, hist; args: a statistic, bounds */
+	EX_BUCKET, /* two args: an EX_HIST, the index */
 	/*
 	 * Of the probed program. op TOK_TARGET: text `$name`, or with an arg
-	 * the `$` behind it; TOK_AT: text `@cast`, args; TOK_ARROW: text the
-	 * member of the arg; TOK_LBRACKET: arg[arg]; TOK_AND: & of the arg.
+	 * the `$` behind it; TOK_AT: text `@cast`, word, args; TOK_ARROW: text
+	 * the member of the arg; TOK_LBRACKET: arg[arg]; TOK_AND: & of the
+	 * arg.
 	 */
 	EX_TARGET,
+};
+
+/* What `@word` of an EX_TARGET means. */
+enum at_word {
+	AT_UNKNOWN, /* no word of the language, and no macro */
+#define AT_WORD(name, text, min, max) AT_##name,
+#include "at_words.def"
+#undef AT_WORD
+	AT_WORD_NR
 };
 
 /* The print family, taken apart. */
@@ -54,6 +66,7 @@ struct expr {
 	bool postfix;
 	u8 agg; /* enum sx_agg */
 	u8 hist; /* enum sx_hist_kind */
+	u8 word; /* enum at_word */
 	u32 nargs;
 	struct expr **args;
 	s64 num;

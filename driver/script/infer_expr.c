@@ -59,20 +59,22 @@ static void infer_binary(struct infer *in, struct expr *e)
 	infer_value(in, e->args[0]);
 	infer_value(in, e->args[1]);
 	e->type = known(in, e, type);
-	if (e->op == TOK_MATCH || e->op == TOK_NOT_MATCH) {
-		diag_error(in->diag, E_UNSUPPORTED, e->at,
-			   "regular expressions are not available in this "
-			   "version");
-		diag_note(in->diag, "isinstr(STRING, PART) finds a part of a "
-				    "string");
-		return;
-	}
 	if (is_comparison(e->op)) {
 		infer_same(in, e->args[0], e->args[1], op_name(e));
 		return;
 	}
 	infer_need(in, e->args[0], type, op_name(e));
 	infer_need(in, e->args[1], type, op_name(e));
+}
+
+static void infer_regex(struct infer *in, struct expr *e)
+{
+	infer_value(in, e->args[0]);
+	infer_need(in, e->args[0], TYPE_STRING, op_name(e));
+	e->type = known(in, e, TYPE_LONG);
+	diag_error(in->diag, E_UNSUPPORTED, e->at,
+		   "regular expressions are not available in this version");
+	diag_note(in->diag, "isinstr(STRING, PART) finds a part of a string");
 }
 
 static void infer_logic(struct infer *in, struct expr *e)
@@ -233,6 +235,9 @@ void infer_expr(struct infer *in, struct expr *e)
 	case EX_BINARY:
 		infer_binary(in, e);
 		break;
+	case EX_REGEX:
+		infer_regex(in, e);
+		break;
 	case EX_LOGIC:
 		infer_logic(in, e);
 		break;
@@ -262,6 +267,7 @@ void infer_expr(struct infer *in, struct expr *e)
 		infer_stray_hist(in, e);
 		break;
 	case EX_ANY:
+	case EX_BUCKET:
 	case EX_TARGET:
 		e->type = known(in, e, TYPE_UNKNOWN);
 		break;

@@ -28,6 +28,8 @@ int passes_parse(struct script *script, const struct passes_source *source)
 				  (struct span){ src, 0, 0 },
 				  "the script has %zu bytes, more than %u",
 				  source->len, PASSES_MAX_SOURCE);
+	*(struct source *)vec_push(&script->sources) =
+		(struct source){ .file = src };
 	preproc_init(&pp, script->arena, script->intern, script->diag, src,
 		     source->text, source->len, source->args, source->args_nr);
 	return parse_script(script, &pp);

@@ -36,6 +36,8 @@ struct symbol {
 	bool wrap;
 	struct expr *init; /* or NULL */
 	struct expr *size; /* or NULL */
+	bool is_private; /* known in its file only */
+	u32 file; /* the source that it stands in, as diag knows it */
 	u8 hist; /* enum sx_hist_kind */
 	s64 hist_bounds[3]; /* start, stop, step */
 	struct span hist_span;
@@ -46,6 +48,11 @@ struct function {
 	const char *name;
 	struct span span; /* its name, or `probe` */
 	bool is_handler;
+	bool is_private; /* known in its file only */
+	bool has_priority; /* written `:N` behind the parameters */
+	s64 priority; /* of overloads; the least is tried first */
+	u32 file; /* the source that it stands in, as diag knows it */
+	struct function *next_overload; /* by the passes */
 	struct vec params; /* struct symbol * */
 	struct vec locals; /* struct symbol *, without parameters */
 	struct tvar *ret;
