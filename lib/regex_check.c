@@ -140,6 +140,8 @@ int sx_regex_check(const u8 *data, u32 len)
 	err = check_head(head);
 	if (!err)
 		err = check_padding(data, sx_regex_used_len(head), len);
+	if (!err && !is_row(head, head->start))
+		err = SX_REGEX_BAD_ROW;
 	if (err)
 		return err;
 	return sx_regex_has_captures(head) ? check_captures(head)
