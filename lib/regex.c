@@ -27,7 +27,7 @@ static void make_moves(const struct sx_regex_lists *lists, u32 list, u32 pos,
 
 	for (; move != end; move++) {
 		if (move->from == SX_REGEX_POS)
-			reg[move->to] = pos;
+			reg[move->to] = pos - move->back;
 		else if (move->from == SX_REGEX_NIL)
 			reg[move->to] = SX_REGEX_UNSET;
 		else

@@ -60,12 +60,13 @@ struct sx_regex_step {
 };
 
 /* Sources that are no register. */
-#define SX_REGEX_POS 0xff /* the number of bytes consumed */
+#define SX_REGEX_POS 0xff /* the number of bytes consumed, less `back` */
 #define SX_REGEX_NIL 0xfe /* SX_REGEX_UNSET */
 
 struct sx_regex_move {
 	u8 to;
 	u8 from;
+	u16 back; /* 0 unless from is SX_REGEX_POS */
 };
 
 /*

@@ -101,7 +101,8 @@ static int check_lists(const struct sx_regex_head *head)
 
 		if (move.to >= head->regs_nr ||
 		    (move.from >= head->regs_nr && move.from != SX_REGEX_POS &&
-		     move.from != SX_REGEX_NIL))
+		     move.from != SX_REGEX_NIL) ||
+		    (move.back && move.from != SX_REGEX_POS))
 			return SX_REGEX_BAD_MOVE;
 	}
 	return 0;

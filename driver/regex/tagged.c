@@ -147,18 +147,13 @@ static void sort_steps(const struct ways *w, struct step *step, u32 nr)
 	}
 }
 
-static u8 tag_value(const struct tagged *g, const struct ways *w,
-		    const struct step *step, u32 i)
+static u16 next_tag(const struct tagged *g, const struct ways *w,
+		    const struct step *step, u32 k)
 {
-	u64 bit = 1ull << g->tag[i];
-
-	if (!(g->live[step->position] & bit))
-		return TAG_DEAD;
-	if (!step->path || step->path->clear & bit)
-		return TAG_UNSET;
-	if (step->path->set & bit)
-		return TAG_HERE;
-	return ways_tags(g, w, step->from)[i];
+	if (!(g->live[step->position] >> g->tag[k] & 1) ||
+	    g->known[step->position * g->tags_nr + k] != TAG_VARIES)
+		return TAG_NONE;
+	return tagged_value(g, w, step->from, step->path, k);
 }
 
 /* The ways that come of steps from those of w, into g->next. */
@@ -176,7 +171,7 @@ static void make_next(struct tagged *g, const struct ways *w,
 				       &next->height[i * nr + j],
 				       &next->height[j * nr + i]);
 		for (u32 k = 0; k < g->tags_nr; k++)
-			ways_tags(g, next, i)[k] = tag_value(g, w, &step[i], k);
+			ways_tags(g, next, i)[k] = next_tag(g, w, &step[i], k);
 	}
 }
 
@@ -254,44 +249,6 @@ static int expand(struct tagged *g, u32 state)
 	return err;
 }
 
-static u64 live_behind(const struct tagged *g, const struct regex_path *path,
-		       u64 live)
-{
-	return live & g->a->tracked & ~(path->set | path->clear);
-}
-
-static u64 live_from(const struct tagged *g, const struct regex_position *p)
-{
-	u64 live = 0;
-
-	for (u32 j = 0; j < p->paths.nr; j++) {
-		const struct regex_path *path = vec_at(&p->paths, j);
-
-		live |= live_behind(g, path, g->live[path->to]);
-	}
-	for (u32 eol = 0; eol < 2; eol++)
-		if (p->ends[eol])
-			live |= live_behind(g, &p->end[eol], ~0ull);
-	return live;
-}
-
-static void find_live(struct tagged *g)
-{
-	bool changed = true;
-
-	g->live = arena_alloc(g->ctx->arena,
-			      g->a->positions.nr * sizeof(*g->live));
-	while (changed) {
-		changed = false;
-		for (u32 i = g->a->positions.nr; i--;) {
-			u64 live = live_from(g, regex_position(g->a, i));
-
-			changed |= live != g->live[i];
-			g->live[i] = live;
-		}
-	}
-}
-
 static void find_takes(struct tagged *g)
 {
 	bool classes[256];
@@ -313,7 +270,8 @@ struct ways ways_alloc(struct tagged *g, u32 nr)
 		.nr = nr,
 		.position = arena_alloc(arena, nr * sizeof(u16)),
 		.height = arena_alloc(arena, (size_t)nr * nr * sizeof(s16)),
-		.tag = arena_alloc(arena, (size_t)nr * g->tags_nr + 1),
+		.tag = arena_alloc(arena,
+				   ((size_t)nr * g->tags_nr + 1) * sizeof(u16)),
 	};
 }
 
@@ -343,7 +301,7 @@ static void prepare(struct tagged *g)
 	g->t->regs_nr = g->scratch_reg + 1;
 	g->keys = keymap_create(g->ctx->arena);
 	vec_init(&g->states, g->ctx->arena, sizeof(struct ways));
-	find_live(g);
+	tagged_analyze(g);
 	find_takes(g);
 	alloc_buffers(g);
 }

@@ -16,10 +16,17 @@
 
 #include "regex/table.h"
 
-/* Where the value of a tag comes from; else it is a register. */
-#define TAG_HERE  0xff /* SX_REGEX_POS */
-#define TAG_UNSET 0xfe /* SX_REGEX_NIL */
-#define TAG_DEAD  0xfd /* will be set before anybody looks */
+/*
+ * Where the value of a tag comes from: a register, or one of these. What is
+ * the same for all ways to a position needs no register there.
+ */
+#define TAG_BACK   0x1000u /* + d: the place d bytes back */
+#define TAG_UNSET  0x2000u
+#define TAG_NONE   0x3000u /* no register: known, or not looked at */
+#define TAG_VARIES 0x4000u /* (of a position) depends on the way */
+
+#define TAG_IS_REGISTER(value) ((value) < TAG_BACK)
+#define TAG_IS_BACK(value)     (((value)&0xf000u) == TAG_BACK)
 
 #define TAGS_MAX (2 * SX_REGEX_GROUPS)
 
@@ -27,7 +34,7 @@ struct ways {
 	u32 nr;
 	u16 *position;
 	s16 *height; /* [i][j]: the lowest of i since it parted from j */
-	u8 *tag; /* [i][tracked tag] */
+	u16 *tag; /* [i][tracked tag] */
 };
 
 /* A way that goes on: way `from` of a state by a path, or a new start. */
@@ -46,6 +53,7 @@ struct tagged {
 	u32 tags_nr; /* tracked ones */
 	u8 tag[TAGS_MAX]; /* their numbers */
 	u64 *live; /* [position] tags that may be looked at from there on */
+	u16 *known; /* [position][tracked tag] TAG_*: its value there */
 	bool *takes; /* [position][class] */
 	bool searches; /* matches begin behind the first byte, too */
 	u32 scratch_reg; /* for moves in a circle */
@@ -63,7 +71,8 @@ static inline s16 ways_height(const struct ways *w, u32 i, u32 j)
 	return w->height[i * w->nr + j];
 }
 
-static inline u8 *ways_tags(const struct tagged *g, const struct ways *w, u32 i)
+static inline u16 *ways_tags(const struct tagged *g, const struct ways *w,
+			     u32 i)
 {
 	return w->tag + i * g->tags_nr;
 }
@@ -95,6 +104,13 @@ void tagged_end_moves(const struct tagged *g, const struct ways *w, u32 i,
 
 /* The number of a list of struct sx_regex_move; 0 or -EINVAL, reported. */
 int tagged_list(struct tagged *g, const struct vec *moves, u32 *ret);
+
+/* Finds g->live and g->known; the tracked tags are numbered. */
+void tagged_analyze(struct tagged *g);
+
+/* The value of tag k behind a path of way i; path NULL: a new start. */
+u16 tagged_value(const struct tagged *g, const struct ways *w, u32 i,
+		 const struct regex_path *path, u32 k);
 
 /* Fails when more is done than a sensible expression needs. */
 int tagged_work(struct tagged *g, u64 steps);

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define WORK_MAX 60000000ull /* about a second */
+#define WORK_MAX 60000000ull /* half a second */
 
 int tagged_work(struct tagged *g, u64 steps)
 {
@@ -19,24 +19,18 @@ int tagged_work(struct tagged *g, u64 steps)
 	if (g->work <= WORK_MAX)
 		return 0;
 	return regex_fail(g->ctx, g->a->blame,
-			  "the expression is too complex: there are too many "
-			  "ways in which its groups can match; groups that are "
-			  "not looked at are better written (?:...)");
-}
-
-static bool is_register(u8 value)
-{
-	return value < TAG_DEAD;
+			  "the expression is too complex: it can match in too "
+			  "many ways at the same time");
 }
 
 /* The first way that has the same value of tag k. */
 static u16 first_equal(const struct tagged *g, const struct ways *w, u32 i,
 		       u32 k)
 {
-	u8 value = ways_tags(g, w, i)[k];
+	u16 value = ways_tags(g, w, i)[k];
 	u16 j = 0;
 
-	if (value == TAG_DEAD)
+	if (value == TAG_NONE)
 		return 0xffff;
 	while (ways_tags(g, w, j)[k] != value)
 		j++;
@@ -62,15 +56,22 @@ static const void *make_key(struct tagged *g, const struct ways *w,
 	return g->key;
 }
 
-static void add_move(struct vec *moves, u32 to, u8 from)
+static void add_move(struct vec *moves, u32 to, u16 value)
 {
 	struct sx_regex_move *move = vec_push(moves);
 
-	*move = (struct sx_regex_move){ (u8)to, from };
+	move->to = (u8)to;
+	if (TAG_IS_BACK(value)) {
+		move->from = SX_REGEX_POS;
+		move->back = (u16)(value - TAG_BACK);
+	} else {
+		move->from = value == TAG_UNSET ? SX_REGEX_NIL : (u8)value;
+		move->back = 0;
+	}
 }
 
 /* The lowest register that is free. */
-static int new_register(struct tagged *g, bool *used, u8 *ret)
+static int new_register(struct tagged *g, bool *used, u16 *ret)
 {
 	u32 reg = g->scratch_reg + 1;
 
@@ -86,50 +87,46 @@ static int new_register(struct tagged *g, bool *used, u8 *ret)
 	used[reg] = true;
 	if (reg >= g->t->regs_nr)
 		g->t->regs_nr = reg + 1;
-	*ret = (u8)reg;
+	*ret = (u16)reg;
 	return 0;
 }
 
-/* Values that come into being here, in registers for tag k of all ways. */
-static int name_new(struct tagged *g, struct ways *w, u32 k, u8 value,
-		    bool *used, struct vec *moves)
+/* A new value gets a register, which all ways with this value share. */
+static int name_value(struct tagged *g, struct ways *w, u32 k, u16 value,
+		      bool *used, struct vec *moves)
 {
-	u8 reg = TAG_DEAD;
-	int err;
+	u16 reg = TAG_NONE;
+	int err = new_register(g, used, &reg);
 
-	for (u32 i = 0; i < w->nr; i++) {
-		u8 *tag = &ways_tags(g, w, i)[k];
-
-		if (*tag != value)
-			continue;
-		if (reg == TAG_DEAD) {
-			err = new_register(g, used, &reg);
-			if (err)
-				return err;
-			add_move(moves, reg, value);
-		}
-		*tag = reg;
-	}
+	if (err)
+		return err;
+	add_move(moves, reg, value);
+	for (u32 i = 0; i < w->nr; i++)
+		if (ways_tags(g, w, i)[k] == value)
+			ways_tags(g, w, i)[k] = reg;
 	return 0;
 }
 
 /* A new state: what is in a register stays there. */
 static int name_registers(struct tagged *g, struct ways *w, struct vec *moves)
 {
-	bool used[256] = { false };
-	int err = 0;
+	bool used[SX_REGEX_REGS] = { false };
+	int err;
 
 	for (u32 i = 0; i < w->nr * g->tags_nr; i++)
-		used[w->tag[i]] = true;
-	for (u32 k = 0; k < g->tags_nr && !err; k++) {
-		err = name_new(g, w, k, TAG_HERE, used, moves);
-		if (!err)
-			err = name_new(g, w, k, TAG_UNSET, used, moves);
+		if (TAG_IS_REGISTER(w->tag[i]))
+			used[w->tag[i]] = true;
+	for (u32 i = 0; i < w->nr * g->tags_nr; i++) {
+		if (TAG_IS_REGISTER(w->tag[i]) || w->tag[i] == TAG_NONE)
+			continue;
+		err = name_value(g, w, i % g->tags_nr, w->tag[i], used, moves);
+		if (err)
+			return err;
 	}
-	return err;
+	return 0;
 }
 
-static bool is_source(const u8 *from, u8 reg)
+static bool is_source(const u16 *from, u32 reg)
 {
 	for (u32 to = 0; to < SX_REGEX_REGS; to++)
 		if (from[to] == reg && to != reg)
@@ -138,30 +135,30 @@ static bool is_source(const u8 *from, u8 reg)
 }
 
 /* Moves whose target nobody reads any more; false if there are none. */
-static bool make_free_moves(u8 *from, struct vec *moves)
+static bool make_free_moves(u16 *from, struct vec *moves)
 {
 	bool made = false;
 
 	for (u32 to = 0; to < SX_REGEX_REGS; to++) {
-		if (from[to] == TAG_DEAD || is_source(from, (u8)to))
+		if (from[to] == TAG_NONE || is_source(from, to))
 			continue;
 		add_move(moves, to, from[to]);
-		from[to] = TAG_DEAD;
+		from[to] = TAG_NONE;
 		made = true;
 	}
 	return made;
 }
 
 /* The rest are circles: one value of each waits in the scratch register. */
-static bool open_circle(const struct tagged *g, u8 *from, struct vec *moves)
+static bool open_circle(const struct tagged *g, u16 *from, struct vec *moves)
 {
 	for (u32 to = 0; to < SX_REGEX_REGS; to++) {
-		if (from[to] == TAG_DEAD)
+		if (from[to] == TAG_NONE)
 			continue;
-		add_move(moves, g->scratch_reg, (u8)to);
+		add_move(moves, g->scratch_reg, (u16)to);
 		for (u32 i = 0; i < SX_REGEX_REGS; i++)
 			if (from[i] == to)
-				from[i] = (u8)g->scratch_reg;
+				from[i] = (u16)g->scratch_reg;
 		return true;
 	}
 	return false;
@@ -171,13 +168,14 @@ static bool open_circle(const struct tagged *g, u8 *from, struct vec *moves)
 static void rename_registers(struct tagged *g, const struct ways *from_ways,
 			     const struct ways *to_ways, struct vec *moves)
 {
-	u8 from[SX_REGEX_REGS];
+	u16 from[SX_REGEX_REGS];
 
-	memset(from, TAG_DEAD, sizeof(from));
+	for (u32 i = 0; i < SX_REGEX_REGS; i++)
+		from[i] = TAG_NONE;
 	for (u32 i = 0; i < to_ways->nr * g->tags_nr; i++) {
-		u8 to = to_ways->tag[i];
+		u16 to = to_ways->tag[i];
 
-		if (is_register(to) && from_ways->tag[i] != to)
+		if (to != TAG_NONE && from_ways->tag[i] != to)
 			from[to] = from_ways->tag[i];
 	}
 	while (make_free_moves(from, moves) || open_circle(g, from, moves))
@@ -191,7 +189,7 @@ static struct ways copy_ways(struct tagged *g, const struct ways *w)
 	memcpy(copy.position, w->position, w->nr * sizeof(*w->position));
 	memcpy(copy.height, w->height,
 	       (size_t)w->nr * w->nr * sizeof(*w->height));
-	memcpy(copy.tag, w->tag, (size_t)w->nr * g->tags_nr);
+	memcpy(copy.tag, w->tag, (size_t)w->nr * g->tags_nr * sizeof(*w->tag));
 	return copy;
 }
 
@@ -221,18 +219,13 @@ void tagged_end_moves(const struct tagged *g, const struct ways *w, u32 i,
 {
 	const struct regex_path *path =
 		&regex_position(g->a, w->position[i])->end[eol];
-	u8 value[TAGS_MAX];
+	u16 value[TAGS_MAX];
 
-	memset(value, TAG_UNSET, sizeof(value));
-	for (u32 k = 0; k < g->tags_nr; k++) {
-		u64 bit = 1ull << g->tag[k];
-
-		if (path->set & bit)
-			value[g->tag[k]] = TAG_HERE;
-		else if (!(path->clear & bit))
-			value[g->tag[k]] = ways_tags(g, w, i)[k];
-	}
-	value[1] = TAG_HERE; /* the end of the match */
+	for (u32 tag = 0; tag < TAGS_MAX; tag++)
+		value[tag] = TAG_UNSET;
+	for (u32 k = 0; k < g->tags_nr; k++)
+		value[g->tag[k]] = tagged_value(g, w, i, path, k);
+	value[1] = TAG_BACK; /* the end of the match */
 	for (u32 tag = 0; tag < 2 * g->ctx->groups_nr; tag++)
 		add_move(moves, tag, value[tag]);
 }

@@ -199,12 +199,11 @@ static void bad_end_list(struct block *b)
 	b->end_list[0] = b->head->lists_nr;
 }
 
+/* The length stays: two rows of lists are as long as a move. */
 static void no_lists(struct block *b)
 {
-	u32 lists = b->head->lists_nr;
-
+	b->head->moves_nr = (u16)(b->head->moves_nr + b->head->lists_nr / 2);
 	b->head->lists_nr = 0;
-	b->head->moves_nr = (u16)(b->head->moves_nr + lists);
 }
 
 static void first_not_zero(struct block *b)
@@ -240,6 +239,12 @@ static void bad_source(struct block *b)
 static void source_not_special(struct block *b)
 {
 	b->move[0].from = SX_REGEX_NIL - 1;
+}
+
+static void back_from_register(struct block *b)
+{
+	b->move[0].from = 0;
+	b->move[0].back = 1;
 }
 
 static const struct {
@@ -292,6 +297,7 @@ static const struct {
 	{ 1, lists_end_early, SX_REGEX_BAD_LIST_ROW },
 	{ 1, bad_target, SX_REGEX_BAD_MOVE },
 	{ 1, bad_source, SX_REGEX_BAD_MOVE },
+	{ 1, back_from_register, SX_REGEX_BAD_MOVE },
 	{ 1, source_not_special, SX_REGEX_BAD_MOVE },
 };
 
