@@ -31,7 +31,7 @@ KERNEL_CFLAGS = -std=gnu11 -O2 $(WARN) -ffreestanding -nostdinc \
 
 # Folders in the order in which a script passes them.
 KMOD_DIRS   := kabi probe session context
-DRIVER_DIRS := base script codegen debuginfo kload session user view run top
+DRIVER_DIRS := base regex script codegen debuginfo kload session user view run top
 
 # lib/ is compiled twice; these files serve the driver only.
 LIB_USER_ONLY := lib/disasm.c lib/hist_text.c lib/format_record.c
@@ -115,6 +115,10 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil
+
+# One test asks the C library: <regex.h> must be its header, not lib's.
+$(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
+	$(filter-out -Ilib,$(USER_CFLAGS))
 
 $(BUILD)/lab/victim: $(call lab_objs,victim)
 $(BUILD)/lab/forge: $(call lab_objs,forge)

@@ -15,6 +15,7 @@
 #include "script/overload.h"
 #include "script/parse.h"
 #include "script/prune.h"
+#include "script/regexes.h"
 #include "script/setglobal.h"
 
 static int (*const passes[])(struct script *script) = {
@@ -28,6 +29,7 @@ static int (*const passes[])(struct script *script) = {
 	fold_script, /* constants */
 	prune_script, /* branches that are never taken */
 	elide_script, /* what has no effect */
+	regexes_compile, /* regular expressions */
 	display_script, /* globals that only are written */
 };
 
