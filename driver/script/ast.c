@@ -142,24 +142,3 @@ const char *ast_print_name(u32 i)
 {
 	return i < PRINT_KINDS ? print_kinds[i].name : NULL;
 }
-
-static const struct at_kind at_kinds[] = {
-#define AT_WORD(name, text, min, max) [AT_##name] = { text, min, max },
-#include "at_words.def"
-#undef AT_WORD
-};
-
-enum at_word ast_at_word(const char *text)
-{
-	int word;
-
-	for (word = AT_UNKNOWN + 1; word < AT_WORD_NR; word++)
-		if (!strcmp(at_kinds[word].text, text))
-			return (enum at_word)word;
-	return AT_UNKNOWN;
-}
-
-const struct at_kind *ast_at_kind(enum at_word word)
-{
-	return &at_kinds[word];
-}

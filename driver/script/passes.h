@@ -15,6 +15,8 @@ struct passes_source {
 	size_t len;
 	const char *const *args; /* $1, $2, ... */
 	u32 args_nr;
+	struct preproc_env *env; /* NULL: of this host */
+	struct macros *macros; /* of the library; NULL: none */
 };
 
 /* Only reads the text: the tree without names and types (-p1). */
