@@ -103,6 +103,17 @@ u32 diag_add_expansion(struct diag *diag, u32 src, struct span used_at,
 	return diag->sources.nr - 1;
 }
 
+u32 diag_file(const struct diag *diag, u32 src)
+{
+	const struct diag_source *source = vec_at(&diag->sources, src);
+
+	while (source->what) {
+		src = source->used_at.src;
+		source = vec_at(&diag->sources, src);
+	}
+	return src;
+}
+
 void diag_mute(struct diag *diag)
 {
 	diag->muted++;

@@ -54,6 +54,9 @@ u32 diag_add_copy(struct diag *diag, const char *name, const char *text,
 u32 diag_add_expansion(struct diag *diag, u32 src, struct span used_at,
 		       const char *what);
 
+/* The source that was read when a token of src came up: src, or its user. */
+u32 diag_file(const struct diag *diag, u32 src);
+
 /* Between them nothing is recorded; they nest. */
 void diag_mute(struct diag *diag);
 void diag_unmute(struct diag *diag);

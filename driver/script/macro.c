@@ -377,8 +377,8 @@ bool macro_use(struct preproc *pp, struct token *tok)
 			return true;
 	} else {
 		macro = macros_find(&pp->macros, tok->text);
-		if (!macro && pp->input.library)
-			macro = macros_find(pp->input.library, tok->text);
+		if (!macro)
+			macro = macro_library_find(pp, tok->text);
 		if (!macro)
 			return false;
 		if (!use_macro(pp, macro, tok))

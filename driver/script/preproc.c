@@ -12,6 +12,19 @@
 #include "base/suggest.h"
 #include "script/preproc_internal.h"
 
+void preproc_common_init(struct preproc_common *common, struct arena *arena,
+			 const struct preproc_env *env, struct library *library)
+{
+	memset(common, 0, sizeof(*common));
+	if (env)
+		common->env = *env;
+	else
+		preproc_env_host(&common->env, arena, NULL);
+	macros_init(&common->macros, arena);
+	ptrmap_init(&common->tried, arena);
+	common->library = library;
+}
+
 void preproc_init(struct preproc *pp, struct arena *arena,
 		  struct intern *intern, struct diag *diag,
 		  const struct preproc_text *text)
@@ -182,50 +195,6 @@ void preproc_next(struct preproc *pp, struct token *ret)
 	}
 }
 
-static int check_new(struct preproc *pp, const struct macro *macro)
-{
-	const struct macro *known = macros_find(pp->input.library, macro->name);
-
-	if (!known)
-		return 0;
-	diag_error(pp->diag, E_DUPLICATE, macro->span,
-		   "the macro '%s' is defined by two files of the library",
-		   macro->name);
-	diag_note_at(pp->diag, known->span, "first here");
-	return -EINVAL;
-}
-
-int preproc_library(struct macros *library, struct arena *arena,
-		    struct intern *intern, struct diag *diag,
-		    const struct preproc_text *text)
-{
-	struct preproc *pp = arena_alloc(arena, sizeof(*pp));
-	struct token tok;
-	int err = 0;
-	u32 i;
-
-	preproc_init(pp, arena, intern, diag, text);
-	pp->input.library = library;
-	preproc_next(pp, &tok);
-	if (tok.kind != TOK_EOF) {
-		err = diag_error(diag, E_MACRO, tok.span,
-				 "a file of macros holds '@define ...' only");
-		diag_note(diag, "functions, globals and probes of a library "
-				"stand in its .stp files");
-	}
-	for (i = 0; i < pp->macros.list.nr; i++) {
-		struct macro *macro = vec_ptr(&pp->macros.list, i);
-
-		if (check_new(pp, macro)) {
-			err = -EINVAL;
-			continue;
-		}
-		vec_push_ptr(&library->list, macro);
-		ptrmap_put(&library->by_name, macro->name, macro);
-	}
-	return err;
-}
-
 static void suggest_all(const struct macros *macros, struct suggest *s)
 {
 	u32 i;
@@ -240,6 +209,5 @@ static void suggest_all(const struct macros *macros, struct suggest *s)
 void preproc_suggest(const struct preproc *pp, struct suggest *s)
 {
 	suggest_all(&pp->macros, s);
-	if (pp->input.library)
-		suggest_all(pp->input.library, s);
+	suggest_all(&pp->input.common->macros, s);
 }

@@ -28,6 +28,22 @@ struct preproc_frame {
 	const struct activation *in; /* whose parameters the names are */
 };
 
+struct library;
+
+/* What all texts of one compilation share. */
+struct preproc_common {
+	struct preproc_env env;
+	struct macros macros; /* of the library, as far as it was read */
+	struct ptrmap tried; /* names that were looked for in the library */
+	struct library *library; /* or NULL */
+	bool warned; /* of the configuration that is missing */
+};
+
+/* env NULL: that of this host. */
+void preproc_common_init(struct preproc_common *common, struct arena *arena,
+			 const struct preproc_env *env,
+			 struct library *library);
+
 /* One text to be read. Everything is borrowed. */
 struct preproc_text {
 	u32 src; /* as diag knows it */
@@ -35,8 +51,7 @@ struct preproc_text {
 	size_t len;
 	const char *const *args; /* $1, $2, ... */
 	u32 args_nr;
-	struct preproc_env *env;
-	struct macros *library; /* NULL: none */
+	struct preproc_common *common;
 };
 
 struct preproc {
@@ -50,7 +65,6 @@ struct preproc {
 	struct vec conds; /* struct preproc_cond */
 	u32 made; /* tokens of macros, and their calls */
 	bool starts_line; /* what is replaced stood first in its line */
-	bool warned; /* of the configuration that is missing */
 	bool decided; /* the value of the condition is known */
 };
 
@@ -59,15 +73,6 @@ void preproc_init(struct preproc *pp, struct arena *arena,
 		  const struct preproc_text *text);
 
 void preproc_next(struct preproc *pp, struct token *ret);
-
-/*
- * Reads a library file of macros: adds each @define to `library`. 0, or
- * -EINVAL after errors were recorded: of macros known already, of anything
- * that is no macro.
- */
-int preproc_library(struct macros *library, struct arena *arena,
-		    struct intern *intern, struct diag *diag,
-		    const struct preproc_text *text);
 
 struct suggest;
 

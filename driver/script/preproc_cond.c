@@ -45,7 +45,7 @@ struct comparison {
 
 static int need(struct preproc *pp, const struct token *tok, const char *what)
 {
-	return diag_error(pp->diag, E_CONDITION, tok->span, "expected %s",
+	return diag_error(pp->diag, E_CONDITIONAL, tok->span, "expected %s",
 			  what);
 }
 
@@ -80,7 +80,7 @@ static int compare_version(struct preproc *pp, const struct comparison *c,
 	if (!is_pattern(c->right.text))
 		return holds(c->op.kind, strverscmp(version, c->right.text));
 	if (is_order(c->op.kind))
-		return diag_error(pp->diag, E_CONDITION, c->right.span,
+		return diag_error(pp->diag, E_CONDITIONAL, c->right.span,
 				  "a version with wildcards can be compared "
 				  "by '==' and '!=' only");
 	return holds(c->op.kind, fnmatch(c->right.text, version, 0));
@@ -88,7 +88,7 @@ static int compare_version(struct preproc *pp, const struct comparison *c,
 
 static int compare_kernel_v(struct preproc *pp, const struct comparison *c)
 {
-	const char *release = pp->input.env->kernel_vr;
+	const char *release = pp->input.common->env.kernel_vr;
 	size_t len = strcspn(release, "-");
 
 	return compare_version(pp, c, arena_strndup(pp->arena, release, len));
@@ -96,12 +96,12 @@ static int compare_kernel_v(struct preproc *pp, const struct comparison *c)
 
 static int compare_kernel_vr(struct preproc *pp, const struct comparison *c)
 {
-	return compare_version(pp, c, pp->input.env->kernel_vr);
+	return compare_version(pp, c, pp->input.common->env.kernel_vr);
 }
 
 static int compare_systemtap_v(struct preproc *pp, const struct comparison *c)
 {
-	return compare_version(pp, c, pp->input.env->systemtap_v);
+	return compare_version(pp, c, pp->input.common->env.systemtap_v);
 }
 
 static int compare_name(struct preproc *pp, const struct comparison *c,
@@ -114,17 +114,17 @@ static int compare_name(struct preproc *pp, const struct comparison *c,
 
 static int compare_arch(struct preproc *pp, const struct comparison *c)
 {
-	return compare_name(pp, c, pp->input.env->arch);
+	return compare_name(pp, c, pp->input.common->env.arch);
 }
 
 static int compare_runtime(struct preproc *pp, const struct comparison *c)
 {
-	return compare_name(pp, c, pp->input.env->runtime);
+	return compare_name(pp, c, pp->input.common->env.runtime);
 }
 
 static int compare_privilege(struct preproc *pp, const struct comparison *c)
 {
-	return compare_name(pp, c, pp->input.env->privilege);
+	return compare_name(pp, c, pp->input.common->env.privilege);
 }
 
 static int compare_guru_mode(struct preproc *pp, const struct comparison *c)
@@ -158,15 +158,15 @@ static bool is_config(const struct token *tok)
 
 static const char *config_value(struct preproc *pp, const struct token *tok)
 {
-	const char *value =
-		preproc_env_config(pp->input.env, pp->arena, tok->text);
+	const char *value = preproc_env_config(&pp->input.common->env,
+					       pp->arena, tok->text);
 
-	if (pp->input.env->no_config && !pp->warned)
+	if (pp->input.common->env.no_config && !pp->input.common->warned)
 		diag_warning(pp->diag, W_CONFIG, tok->span,
 			     "the configuration of kernel %s was not found: "
 			     "'%s' counts as not set",
-			     pp->input.env->kernel_vr, tok->text);
-	pp->warned |= pp->input.env->no_config;
+			     pp->input.common->env.kernel_vr, tok->text);
+	pp->input.common->warned |= pp->input.common->env.no_config;
 	return value;
 }
 
@@ -212,7 +212,7 @@ static int report_unknown(struct preproc *pp, const struct token *tok)
 	if (tok->kind != TOK_IDENT) {
 		need(pp, tok, "something to compare");
 	} else {
-		diag_error(pp->diag, E_CONDITION, tok->span,
+		diag_error(pp->diag, E_CONDITIONAL, tok->span,
 			   "'%s' is nothing that a conditional can ask for",
 			   tok->text);
 		suggest_init(&s, tok->text);
@@ -323,7 +323,7 @@ static void skip_branch(struct preproc *pp, struct token *tok)
 
 static void report_open(struct preproc *pp, struct span at)
 {
-	diag_error(pp->diag, E_CONDITION, at,
+	diag_error(pp->diag, E_CONDITIONAL, at,
 		   "this conditional is never closed");
 	diag_note(pp->diag, "close it with '%%)'");
 }
@@ -368,7 +368,7 @@ static void skip_else(struct preproc *pp, const struct preproc_cond *cond)
 
 	skip_branch(pp, &tok);
 	if (tok.kind == TOK_PP_ELSE) {
-		diag_error(pp->diag, E_CONDITION, tok.span,
+		diag_error(pp->diag, E_CONDITIONAL, tok.span,
 			   "a second '%%:' in one conditional");
 		diag_note_at(pp->diag, cond->span, "it begins here");
 		skip_branch(pp, &tok);
@@ -383,13 +383,13 @@ void preproc_cond_go_on(struct preproc *pp, const struct token *tok)
 		pp->conds.nr ? vec_at(&pp->conds, pp->conds.nr - 1) : NULL;
 
 	if (!cond || tok->kind == TOK_PP_THEN) {
-		diag_error(pp->diag, E_CONDITION, tok->span,
+		diag_error(pp->diag, E_CONDITIONAL, tok->span,
 			   "'%s' without the '%%(' of a conditional",
 			   tok->text);
 		return;
 	}
 	if (tok->kind == TOK_PP_ELSE && cond->in_else) {
-		diag_error(pp->diag, E_CONDITION, tok->span,
+		diag_error(pp->diag, E_CONDITIONAL, tok->span,
 			   "a second '%%:' in one conditional");
 		diag_note_at(pp->diag, cond->span, "it begins here");
 		return;

@@ -38,6 +38,9 @@ void macro_define(struct preproc *pp, struct span at);
  */
 bool macro_use(struct preproc *pp, struct token *tok);
 
+/* macro_library.c: NULL when the library has no such macro. */
+const struct macro *macro_library_find(struct preproc *pp, const char *name);
+
 /* preproc_cond.c */
 
 /* tok is `%(`: reads the condition; what is not wanted is skipped. */

@@ -181,12 +181,14 @@ static void test_arguments(void **state)
 	static const char text[] = "x $1 @1 y $2 $3 $# @# $4 z";
 	struct arena *arena = arena_create();
 	struct diag *diag = diag_create();
+	struct preproc_common common;
 	struct preproc pp;
 	struct strbuf sb;
 	struct token tok;
 
 	(void)state;
 	strbuf_init(&sb, arena);
+	preproc_common_init(&common, arena, NULL, NULL);
 	preproc_init(
 		&pp, arena, intern_create(arena), diag,
 		&(struct preproc_text){
@@ -195,6 +197,7 @@ static void test_arguments(void **state)
 			.len = strlen(text),
 			.args = args,
 			.args_nr = 4,
+			.common = &common,
 		});
 	for (preproc_next(&pp, &tok); tok.kind != TOK_EOF;
 	     preproc_next(&pp, &tok))
