@@ -99,7 +99,7 @@ static int locate(struct run_session *run, struct places *ret)
 	};
 
 	memset(ret, 0, sizeof(*ret));
-	if (run->opt->runtime == OPTIONS_RUNTIME_USER)
+	if (run->opt->user_runtime)
 		return attach_refuse_places(&run->program.prog);
 	if (!run->program.prog.points_nr)
 		return 0;
@@ -115,7 +115,7 @@ static int load_module(const struct options *opt, bool *ret_was_loaded)
 	};
 
 	*ret_was_loaded = true;
-	if (opt->runtime == OPTIONS_RUNTIME_USER)
+	if (opt->user_runtime)
 		return 0;
 	*ret_was_loaded = !access("/sys/module/" KLOAD_MODULE_NAME, F_OK);
 	return ensure_module(&kload);
@@ -137,9 +137,8 @@ static struct sx_zone local_zone(void)
 static int open_session(struct run_session *run)
 {
 	struct session_settings settings = run->opt->settings;
-	int err = session_open(
-		run->opt->runtime == OPTIONS_RUNTIME_USER ? &user_device : NULL,
-		&run->session);
+	int err = session_open(run->opt->user_runtime ? &user_device : NULL,
+			       &run->session);
 
 	if (err)
 		return err;

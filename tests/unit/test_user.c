@@ -135,7 +135,7 @@ static const struct user_case cases[] = {
 	  1 },
 	{ { "--runtime=bpf", "-e", "probe begin {}" },
 	  "",
-	  "--runtime=bpf: there are kernel",
+	  "--runtime=bpf: no such runtime",
 	  1 },
 	{ { "-e", "probe timer.ns(9999) {}" },
 	  "",
