@@ -102,12 +102,12 @@ $(BUILD)/stapx-top: $(BUILD)/user/driver/stapx-top.o $(BUILD)/libstapx.a
 $(BUILD)/kernel/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,KCC)
-	$(Q)$(CC) $(KERNEL_CFLAGS) $(WERROR) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(KERNEL_CFLAGS) $(EXTRA) $(WERROR) -MMD -MP -c -o $@ $<
 
 $(BUILD)/user/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(USER_CFLAGS) $(WERROR) $(if $(filter tests/%,$<),-Itests/unit) \
+	$(Q)$(CC) $(USER_CFLAGS) $(EXTRA) $(WERROR) $(if $(filter tests/%,$<),-Itests/unit) \
 		-MMD -MP -c -o $@ $<
 
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
@@ -131,6 +131,10 @@ $(LAB_BINS):
 $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
+
+# Each operation of the machine ends with a jump of its own.
+$(BUILD)/kernel/lib/vm.o $(BUILD)/user/lib/vm.o: EXTRA = $(if \
+	$(findstring clang,$(CC)),,-fno-crossjumping)
 
 # Another compiler or other flags make everything anew.
 $(BUILD)/flags: FORCE
