@@ -31,7 +31,7 @@ KERNEL_CFLAGS = -std=gnu11 -O2 $(WARN) -ffreestanding -nostdinc \
 
 # Folders in the order in which a script passes them.
 KMOD_DIRS   := kabi probe session context
-DRIVER_DIRS := base script codegen debuginfo kload session user view run top
+DRIVER_DIRS := base regex script codegen debuginfo kload session user view run top
 
 # lib/ is compiled twice; these files serve the driver only.
 LIB_USER_ONLY := lib/disasm.c lib/hist_text.c lib/format_record.c
@@ -116,6 +116,10 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil
 
+# One test asks the C library: <regex.h> must be its header, not lib's.
+$(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
+	$(filter-out -Ilib,$(USER_CFLAGS))
+
 $(BUILD)/lab/victim: $(call lab_objs,victim)
 $(BUILD)/lab/forge: $(call lab_objs,forge)
 $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
@@ -138,12 +142,13 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(USER_CFLAGS) $(KERNEL_CFLAGS)' >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-install: all ## programs, kernel object, tools, man pages: PREFIX=, DESTDIR=
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx share/stapx \
-		share/man/man1)
+install: all ## programs, kernel object, tools, library, man pages: PREFIX=, DESTDIR=
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx \
+		share/stapx/tapsets share/man/man1)
 	install -m 755 $(BUILD)/stapx $(BUILD)/stapx-top $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/stapx.ko.o $(DESTDIR)$(PREFIX)/lib/stapx
 	install -m 644 tools/*.stp $(DESTDIR)$(PREFIX)/share/stapx
+	install -m 644 tapsets/*.stp $(DESTDIR)$(PREFIX)/share/stapx/tapsets
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## removes what install put there

@@ -7,6 +7,7 @@
 
 #include <stapx/types.h>
 
+#include "script/at_word.h"
 #include "script/lex.h"
 #include "script/types.h"
 
@@ -38,15 +39,6 @@ enum expr_kind {
 	EX_TARGET,
 };
 
-/* What `@word` of an EX_TARGET means. */
-enum at_word {
-	AT_UNKNOWN, /* no word of the language, and no macro */
-#define AT_WORD(name, text, min, max) AT_##name,
-#include "at_words.def"
-#undef AT_WORD
-	AT_WORD_NR
-};
-
 /* The print family, taken apart. */
 struct print_kind {
 	const char *name;
@@ -64,6 +56,7 @@ struct expr {
 	u32 height; /* of the tree below */
 	bool writes; /* holds an assignment */
 	bool postfix;
+	bool in_alias; /* by alias.c: from the body of an alias */
 	u8 agg; /* enum sx_agg */
 	u8 hist; /* enum sx_hist_kind */
 	u8 word; /* enum at_word */

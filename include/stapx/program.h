@@ -150,6 +150,7 @@ struct sx_point_desc {
 	u32 symbol; /* string constant, may hold wildcards */
 	u32 line; /* of the probe point in the script, 1.. */
 	u32 column;
+	u32 group; /* points of one list with a sufficient one; 0: none */
 };
 
 /*

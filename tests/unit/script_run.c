@@ -159,10 +159,17 @@ static int run_source(const struct compile_source *src,
 		      const struct options *opt, enum script_run_mode mode,
 		      FILE *out)
 {
+	static const char *const library[] = { "tapsets" };
 	const struct compile_opts opts = {
 		.maxmapentries = opt->maxmapentries,
 		.args = (const char *const *)opt->args,
 		.args_nr = (size_t)opt->args_nr,
+		.library = library,
+		.library_nr = 1,
+		.globals = opt->globals.items,
+		.globals_nr = opt->globals.nr,
+		.unoptimized = opt->unoptimized,
+		.no_display = opt->no_display,
 	};
 	struct compile_result program = { 0 };
 	struct diag *diag = diag_create();
