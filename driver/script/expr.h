@@ -7,6 +7,7 @@
 
 #include <stapx/types.h>
 
+#include "script/at_word.h"
 #include "script/lex.h"
 #include "script/types.h"
 
@@ -25,12 +26,15 @@ enum expr_kind {
 	EX_IN, /* text, sym; args: keys */
 	EX_CALL, /* text, fn or builtin; args */
 	EX_PRINT, /* text, print; args */
-	EX_AGG, /* text, agg; one arg: a statistic */
+	EX_REGEX, /* op TOK_MATCH, TOK_NOT_MATCH; one arg; text: pattern */
+	EX_AGG, /* text, agg; args: a statistic, @variance also a shift */
 	EX_HIST, /* text, hist; args: a statistic, bounds */
+	EX_BUCKET, /* two args: an EX_HIST, the index */
 	/*
 	 * Of the probed program. op TOK_TARGET: text `$name`, or with an arg
-	 * the `$` behind it; TOK_AT: text `@cast`, args; TOK_ARROW: text the
-	 * member of the arg; TOK_LBRACKET: arg[arg]; TOK_AND: & of the arg.
+	 * the `$` behind it; TOK_AT: text `@cast`, word, args; TOK_ARROW: text
+	 * the member of the arg; TOK_LBRACKET: arg[arg]; TOK_AND: & of the
+	 * arg.
 	 */
 	EX_TARGET,
 };
@@ -52,8 +56,10 @@ struct expr {
 	u32 height; /* of the tree below */
 	bool writes; /* holds an assignment */
 	bool postfix;
+	bool in_alias; /* by alias.c: from the body of an alias */
 	u8 agg; /* enum sx_agg */
 	u8 hist; /* enum sx_hist_kind */
+	u8 word; /* enum at_word */
 	u32 nargs;
 	struct expr **args;
 	s64 num;

@@ -25,12 +25,6 @@ static void report_format(struct infer *in, const struct expr *format,
 		diag_error(in->diag, E_FORMAT, format->span,
 			   "the format ends inside of a conversion");
 		break;
-	case SX_FORMAT_UNSUPPORTED:
-		diag_error(in->diag, E_FORMAT, format->span,
-			   "the conversion '%%%c' is not available in this "
-			   "version",
-			   text[pos]);
-		break;
 	case SX_FORMAT_TOO_WIDE:
 		diag_error(in->diag, E_FORMAT, format->span,
 			   "a width or precision is larger than %d",
@@ -41,8 +35,10 @@ static void report_format(struct infer *in, const struct expr *format,
 			   "the format has no conversion '%%%c'", text[pos]);
 		break;
 	}
-	diag_note(in->diag, "conversions: %%d %%i %%u %%o %%x %%X %%p %%s %%c; "
-			    "a percent sign is written %%%%");
+	diag_note(in->diag,
+		  "conversions: %%d %%i %%u %%o %%x %%X %%p %%s %%c %%b "
+		  "%%m %%M; "
+		  "a percent sign is written %%%%");
 }
 
 /* Operands of one conversion; the number of the next one. */
@@ -95,10 +91,8 @@ static bool is_hist_print(const struct expr *e)
 	       !e->print->to_string;
 }
 
-static void infer_hist(struct infer *in, struct expr *e)
+void infer_hist(struct infer *in, struct expr *hist)
 {
-	struct expr *hist = e->args[0];
-
 	if (hist->nargs)
 		infer_expr(in, hist->args[0]);
 	hist->type = types_create(in->script->arena, TYPE_NONE, hist->span);
@@ -126,7 +120,7 @@ void infer_print(struct infer *in, struct expr *e)
 			       e->span);
 	check_count(in, e);
 	if (is_hist_print(e)) {
-		infer_hist(in, e);
+		infer_hist(in, e->args[0]);
 		return;
 	}
 	for (i = 0; i < e->nargs; i++)

@@ -5,11 +5,16 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/suggest.h"
 #include "script/parse_internal.h"
+
+/* Bytes of a token that a message shows. */
+#define MAX_FOUND 40
 
 void parse_advance(struct parser *p)
 {
 	p->last = p->tok.span;
+	p->taken++;
 	preproc_next(p->pp, &p->tok);
 }
 
@@ -21,18 +26,31 @@ bool parse_accept(struct parser *p, enum tok kind)
 	return true;
 }
 
-int parse_expected(struct parser *p, const char *what)
+/* The text of the token as a message can hold it. */
+static const char *found_text(struct parser *p, char *buf, size_t size)
 {
-	size_t len;
+	size_t len, i;
 	const char *text = diag_text(p->diag, p->tok.span, &len);
 
 	if (p->tok.kind == TOK_EOF)
-		return diag_error(p->diag, E_SYNTAX, p->tok.span,
-				  "expected %s, found the end of the script",
-				  what);
+		return "the end of the script";
+	if (len > MAX_FOUND)
+		len = MAX_FOUND;
+	snprintf(buf, size, "'%.*s'", (int)len, text);
+	for (i = 0; buf[i]; i++)
+		if ((unsigned char)buf[i] < 0x20 || buf[i] == 0x7f ||
+		    (unsigned char)buf[i] >= 0x80)
+			buf[i] = '?';
+	return buf;
+}
+
+int parse_expected(struct parser *p, const char *what)
+{
+	char found[MAX_FOUND + 3];
+
 	return diag_error(p->diag, E_SYNTAX, p->tok.span,
-			  "expected %s, found '%.*s'", what,
-			  len < 40 ? (int)len : 40, text);
+			  "expected %s, found %s", what,
+			  found_text(p, found, sizeof(found)));
 }
 
 int parse_expect(struct parser *p, enum tok kind, const char *where)
@@ -42,7 +60,23 @@ int parse_expect(struct parser *p, enum tok kind, const char *where)
 	if (parse_accept(p, kind))
 		return 0;
 	snprintf(what, sizeof(what), "%s %s", lex_kind_name(kind), where);
-	return parse_expected(p, what);
+	parse_expected(p, what);
+	if (lex_is_keyword(kind))
+		parse_suggest(p, (const enum tok[]){ kind }, 1);
+	return -EINVAL;
+}
+
+int parse_suggest(struct parser *p, const enum tok *keywords, u32 nr)
+{
+	struct suggest s;
+	u32 i;
+
+	if (p->tok.kind != TOK_IDENT)
+		return 0;
+	suggest_init(&s, p->tok.text);
+	for (i = 0; i < nr; i++)
+		suggest_add(&s, lex_kind_text(keywords[i]));
+	return diag_note_suggest(p->diag, &s);
 }
 
 int parse_enter(struct parser *p)
@@ -95,13 +129,15 @@ static struct expr *parse_literal(struct parser *p, const char *what)
 	return e;
 }
 
-static int parse_one_global(struct parser *p)
+static int parse_one_global(struct parser *p, bool is_private)
 {
 	struct symbol *sym;
 
 	if (p->tok.kind != TOK_IDENT)
 		return parse_expected_name(p, "the name of a global");
 	sym = ast_symbol(p->script, SYM_GLOBAL, p->tok.text, p->tok.span);
+	sym->is_private = is_private;
+	sym->file = p->file;
 	vec_push_ptr(&p->script->globals, sym);
 	parse_advance(p);
 	sym->wrap = parse_accept(p, TOK_MOD);
@@ -121,36 +157,36 @@ static int parse_one_global(struct parser *p)
 }
 
 /* Behind `global`, or behind `private` where that stands for both. */
-static int parse_globals(struct parser *p)
+static int parse_globals(struct parser *p, bool is_private)
 {
 	do {
-		if (parse_one_global(p))
+		if (parse_one_global(p, is_private))
 			return -EINVAL;
 	} while (parse_accept(p, TOK_COMMA));
 	parse_accept(p, TOK_SEMICOLON);
 	return 0;
 }
 
-/* `:long` or `:string`, if there; decides the type. */
-static int parse_type(struct parser *p, struct tvar *var)
+/* `long` or `string`; decides the type. */
+static int take_type(struct parser *p, struct tvar *var)
 {
 	enum type type;
 
-	if (!parse_accept(p, TOK_COLON))
-		return 0;
 	if (p->tok.kind == TOK_LONG)
 		type = TYPE_LONG;
 	else if (p->tok.kind == TOK_STRING)
 		type = TYPE_STRING;
-	else if (p->tok.kind == TOK_NUM)
-		return diag_error(p->diag, E_UNSUPPORTED, p->tok.span,
-				  "priorities of functions are not available "
-				  "in this version");
 	else
 		return parse_expected(p, "'long' or 'string'");
 	types_unify(var, types_create(p->script->arena, type, p->tok.span));
 	parse_advance(p);
 	return 0;
+}
+
+/* `:long` or `:string`, if there. */
+static int parse_type(struct parser *p, struct tvar *var)
+{
+	return parse_accept(p, TOK_COLON) ? take_type(p, var) : 0;
 }
 
 static int parse_param(struct parser *p, struct function *fn)
@@ -175,7 +211,7 @@ static int parse_params(struct parser *p, struct function *fn)
 	do {
 		if (parse_param(p, fn))
 			return -EINVAL;
-	} while (parse_accept(p, TOK_COMMA));
+	} while (parse_accept(p, TOK_COMMA) && p->tok.kind != TOK_RPAREN);
 	return parse_expect(p, TOK_RPAREN, "behind the parameters");
 }
 
@@ -189,7 +225,23 @@ static int parse_embedded_body(struct parser *p)
 	return 0;
 }
 
-static int parse_function(struct parser *p)
+/* `:2`, for overloads; a type is taken there as well. */
+static int parse_priority(struct parser *p, struct function *fn)
+{
+	if (!parse_accept(p, TOK_COLON))
+		return 0;
+	if (p->tok.kind == TOK_LONG || p->tok.kind == TOK_STRING)
+		return take_type(p, fn->ret);
+	if (p->tok.kind != TOK_NUM)
+		return parse_expected(p, "a number: the priority of the "
+					 "function");
+	fn->has_priority = true;
+	fn->priority = p->tok.num;
+	parse_advance(p);
+	return 0;
+}
+
+static int parse_function(struct parser *p, bool is_private)
 {
 	struct function *fn;
 
@@ -197,9 +249,11 @@ static int parse_function(struct parser *p)
 	if (p->tok.kind != TOK_IDENT)
 		return parse_expected_name(p, "the name of a function");
 	fn = ast_function(p->script, p->tok.text, p->tok.span);
+	fn->is_private = is_private;
+	fn->file = p->file;
 	parse_advance(p);
 	if (parse_type(p, fn->ret) || parse_params(p, fn) ||
-	    parse_type(p, fn->ret))
+	    parse_priority(p, fn))
 		return -EINVAL;
 	fn->returns_value = types_of(fn->ret) != TYPE_UNKNOWN;
 	vec_push_ptr(&p->script->functions, fn);
@@ -211,25 +265,43 @@ static int parse_function(struct parser *p)
 	return fn->body ? 0 : -EINVAL;
 }
 
+/* What stands where a declaration should begin. */
+static int report_stray(struct parser *p)
+{
+	static const enum tok keywords[] = { TOK_PROBE, TOK_GLOBAL,
+					     TOK_FUNCTION, TOK_PRIVATE };
+
+	parse_expected(p, "'probe', 'global', 'function' or 'private'");
+	if (p->tok.kind == TOK_RBRACE)
+		diag_note(p->diag, "no block is open here: this '}' is one too "
+				   "many");
+	else if (!parse_suggest(p, keywords, 4))
+		diag_note(p->diag, "statements stand in probes: "
+				   "probe begin { ... }");
+	return -EINVAL;
+}
+
 static int parse_declaration(struct parser *p)
 {
-	if (parse_accept(p, TOK_PRIVATE) && p->tok.kind == TOK_IDENT)
-		return parse_globals(p);
+	bool is_private = parse_accept(p, TOK_PRIVATE);
+
+	if (is_private && p->tok.kind == TOK_IDENT)
+		return parse_globals(p, true);
 	switch (p->tok.kind) {
 	case TOK_GLOBAL:
 		parse_advance(p);
-		return parse_globals(p);
+		return parse_globals(p, is_private);
 	case TOK_FUNCTION:
-		return parse_function(p);
+		return parse_function(p, is_private);
 	case TOK_PROBE:
+		if (is_private)
+			return parse_expected(p, "'function' or 'global' "
+						 "behind 'private'");
 		return parse_probe(p);
 	case TOK_EMBED:
 		return parse_embedded_body(p);
 	default:
-		parse_expected(p, "'probe', 'global' or 'function'");
-		diag_note(p->diag, "statements stand in probes: "
-				   "probe begin { ... }");
-		return -EINVAL;
+		return report_stray(p);
 	}
 }
 
@@ -242,7 +314,7 @@ static bool starts_declaration(const struct token *tok)
 /* To the next declaration; one in a line of its own, if there is any. */
 static void skip_to_declaration(struct parser *p, u32 from)
 {
-	if (p->tok.span.off == from)
+	if (p->taken == from)
 		parse_advance(p);
 	while (p->tok.kind != TOK_EOF &&
 	       !(starts_declaration(&p->tok) && p->tok.starts_line))
@@ -255,11 +327,12 @@ int parse_script(struct script *script, struct preproc *pp)
 		.pp = pp,
 		.script = script,
 		.diag = script->diag,
+		.file = pp->input.src,
 	};
 
 	parse_advance(&p);
 	while (p.tok.kind != TOK_EOF) {
-		u32 from = p.tok.span.off;
+		u32 from = p.taken;
 
 		if (parse_accept(&p, TOK_SEMICOLON))
 			continue;

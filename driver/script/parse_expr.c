@@ -10,6 +10,7 @@
 
 #define LEVEL_IN  6
 #define LEVEL_CMP 7
+#define LEVEL_MAX 11
 
 /* Level of a binary operator, from weak to strong; 0: none. */
 static u32 level_of(enum tok op)
@@ -48,7 +49,7 @@ static u32 level_of(enum tok op)
 	case TOK_MUL:
 	case TOK_DIV:
 	case TOK_MOD:
-		return 11;
+		return LEVEL_MAX;
 	default:
 		return 0;
 	}
@@ -192,6 +193,26 @@ static struct expr *parse_in(struct parser *p, struct expr *key)
 	return parse_finish(p, e);
 }
 
+/* The right side of `=~` is read when the script is compiled. */
+static struct expr *parse_regex(struct parser *p, struct expr *subject,
+				enum tok op, struct span at)
+{
+	struct expr *e = ast_expr(p->script, EX_REGEX, subject->span, 1);
+
+	if (p->tok.kind != TOK_STR) {
+		parse_expected(p, "a string constant");
+		diag_note(p->diag, "regular expressions are compiled with the "
+				   "script: they cannot be computed");
+		return NULL;
+	}
+	e->op = op;
+	e->at = at;
+	e->args[0] = subject;
+	e->text = parse_joined_string(p);
+	e->span = span_join(e->span, p->last);
+	return parse_finish(p, e);
+}
+
 static struct expr *parse_binary(struct parser *p, u32 level);
 
 /* The operator was consumed; `left` stands before it. */
@@ -203,6 +224,8 @@ static struct expr *parse_right(struct parser *p, struct expr *left,
 
 	if (op == TOK_IN)
 		return parse_in(p, left);
+	if (op == TOK_MATCH || op == TOK_NOT_MATCH)
+		return parse_regex(p, left, op, at);
 	e = ast_expr(p->script, logic ? EX_LOGIC : EX_BINARY, left->span, 2);
 	e->op = op;
 	e->at = at;
@@ -214,14 +237,31 @@ static struct expr *parse_right(struct parser *p, struct expr *left,
 	return parse_finish(p, e);
 }
 
+/* A name or a constant on the right side of e takes no operator. */
+static void report_operator(struct parser *p, const struct expr *e)
+{
+	parse_expected(p,
+		       e->kind == EX_IN
+			       ? "the end of the expression behind 'in ARRAY'"
+			       : "the end of the expression behind the "
+				 "regular expression");
+	diag_note(p->diag, "put parentheses around the left side");
+}
+
 static struct expr *parse_binary(struct parser *p, u32 level)
 {
 	struct expr *e = parse_unary(p);
+	u32 last = LEVEL_MAX;
 
 	while (e && level_of(p->tok.kind) >= level) {
 		enum tok op = p->tok.kind;
 		struct span at = p->tok.span;
 
+		if (level_of(op) > last) {
+			report_operator(p, e);
+			return NULL;
+		}
+		last = level_of(op);
 		parse_advance(p);
 		e = parse_right(p, e, op, at);
 	}

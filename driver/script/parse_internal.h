@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The parser's parts: parse.c (declarations), parse_probe.c, parse_stmt.c,
- * parse_foreach.c, parse_expr.c, parse_value.c. A function that returns a node returns NULL
+ * The parser's parts: parse.c (declarations), parse_probe.c, parse_point.c,
+ * parse_stmt.c, parse_foreach.c, parse_expr.c, parse_value.c, parse_at.c. A
+ * function that returns a node returns NULL
  * after it recorded an error; the caller passes that on up to the statement
  * or declaration, where parsing is taken up again.
  */
@@ -20,7 +21,9 @@ struct parser {
 	struct token tok; /* the next one, not consumed */
 	struct span last; /* of the token consumed last */
 	struct function *fn; /* being parsed */
+	u32 file; /* the source that declarations stand in */
 	u32 depth;
+	u32 taken; /* tokens consumed so far */
 	u32 loops; /* around the statement being parsed */
 };
 
@@ -35,6 +38,9 @@ int parse_expect(struct parser *p, enum tok kind, const char *where);
 /* Records "expected WHAT, found TOKEN"; -EINVAL. */
 int parse_expected(struct parser *p, const char *what);
 
+/* "Did you mean ...?", when the token is near to one of them; else 0. */
+int parse_suggest(struct parser *p, const enum tok *keywords, u32 nr);
+
 /* The same for a name, which a keyword cannot be. */
 int parse_expected_name(struct parser *p, const char *what);
 
@@ -44,6 +50,9 @@ void parse_leave(struct parser *p);
 
 /* parse_probe.c */
 int parse_probe(struct parser *p);
+
+/* parse_point.c: adds points, separated by commas, to ret. */
+int parse_points(struct parser *p, struct vec *ret);
 
 /* parse_stmt.c */
 struct stmt *parse_stmt(struct parser *p);
@@ -64,8 +73,22 @@ struct expr *parse_expr(struct parser *p);
 /* e with its arguments filled in; NULL after "too complex". */
 struct expr *parse_finish(struct parser *p, struct expr *e);
 
-/* parse_value.c */
+/* parse_value.c: with its members, `->name` and `[index]`. */
 struct expr *parse_value(struct parser *p);
+
+/* parse_at.c */
+
+/* `@word`, `@word(...)`. */
+struct expr *parse_at(struct parser *p);
+
+/* @hist_log(...) or @hist_linear(...), without a bucket's index. */
+struct expr *parse_hist(struct parser *p);
+
+/* The aggregate that text (`@count`) names; 0xff: none. */
+u8 parse_agg_of(const char *text);
+
+/* Members and indexes behind e, of the probed program. */
+struct expr *parse_members(struct parser *p, struct expr *e);
 
 /* The text of the string here and of those that follow it: they are one. */
 const char *parse_joined_string(struct parser *p);

@@ -121,12 +121,6 @@ static struct stmt *parse_jump(struct parser *p, enum stmt_kind kind)
 	if (kind != ST_NEXT && !p->loops)
 		diag_error(p->diag, E_CONTEXT, p->tok.span,
 			   "'%s' outside of a loop", p->tok.text);
-	if (kind == ST_NEXT && !p->fn->is_handler) {
-		diag_error(p->diag, E_UNSUPPORTED, p->tok.span,
-			   "'next' in a function (overloading) is not "
-			   "available in this version");
-		diag_note(p->diag, "'return' ends a function");
-	}
 	parse_advance(p);
 	return s;
 }
@@ -220,7 +214,7 @@ static void skip_to_statement(struct parser *p, u32 from)
 {
 	u32 open = 0;
 
-	if (p->tok.span.off == from && !ends_block(&p->tok)) {
+	if (p->taken == from && !ends_block(&p->tok)) {
 		open = p->tok.kind == TOK_LBRACE;
 		parse_advance(p);
 	}
@@ -246,7 +240,7 @@ struct stmt *parse_block(struct parser *p)
 	if (parse_expect(p, TOK_LBRACE, "and a block"))
 		return NULL;
 	while (!ends_block(&p->tok)) {
-		u32 from = p->tok.span.off;
+		u32 from = p->taken;
 		struct stmt *s = parse_stmt(p);
 
 		if (!s) {

@@ -28,6 +28,7 @@ static bool is_simple(const struct expr *e)
 	case EX_UNARY:
 	case EX_BINARY:
 	case EX_LOGIC:
+	case EX_REGEX:
 	case EX_COND:
 	case EX_ASSIGN:
 	case EX_CREMENT:
@@ -94,6 +95,15 @@ static void print_choice(const struct expr *e, FILE *out)
 	print_operand(e->args[2], out);
 }
 
+/* `(a)[1]` is no element of a global array. */
+static void print_indexed(const struct expr *e, FILE *out)
+{
+	if (e->kind == EX_VAR)
+		fprintf(out, "(%s)", e->text);
+	else
+		print_operand(e, out);
+}
+
 static void print_target(const struct expr *e, FILE *out)
 {
 	switch (e->op) {
@@ -102,7 +112,7 @@ static void print_target(const struct expr *e, FILE *out)
 		fprintf(out, "->%s", e->text);
 		break;
 	case TOK_LBRACKET:
-		print_operand(e->args[0], out);
+		print_indexed(e->args[0], out);
 		fputc('[', out);
 		print_expr(e->args[1], out);
 		fputc(']', out);
@@ -159,6 +169,17 @@ void print_expr(const struct expr *e, FILE *out)
 		fputc('[', out);
 		print_list(e->args, e->nargs, out);
 		fprintf(out, "] in %s", e->text);
+		break;
+	case EX_REGEX:
+		print_operand(e->args[0], out);
+		fprintf(out, " %s ", lex_kind_text(e->op));
+		print_string(e->text, out);
+		break;
+	case EX_BUCKET:
+		print_expr(e->args[0], out);
+		fputc('[', out);
+		print_expr(e->args[1], out);
+		fputc(']', out);
 		break;
 	case EX_CALL:
 	case EX_PRINT:

@@ -16,15 +16,17 @@ allowed() {
     driver/base) echo "stapx base" ;;
     driver/index) echo "stapx base index" ;;
     driver/dwarf) echo "stapx base index dwarf" ;;
-    driver/script) echo "stapx . base script" ;;
-    driver/codegen) echo "stapx . base script codegen" ;;
+    driver/regex) echo "stapx . base regex" ;;
+    driver/script) echo "stapx . base regex script" ;;
+    driver/codegen) echo "stapx . base regex script codegen" ;;
     driver/debuginfo) echo "stapx . base debuginfo" ;;
     driver/kload) echo "stapx base kload" ;;
     driver/session) echo "stapx . base session" ;;
+    driver/user) echo "stapx . base session user" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base index dwarf script codegen debuginfo kload session view run" ;;
+    driver/run) echo "stapx . base index dwarf script codegen debuginfo kload session user view run" ;;
     driver/top) echo "stapx . base session view run top" ;;
-    driver) echo "stapx . base index dwarf script codegen debuginfo kload session view run top" ;;
+    driver) echo "stapx . base index dwarf script codegen debuginfo kload session user view run top" ;;
     *) echo "" ;;
     esac
 }

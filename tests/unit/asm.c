@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format.h"
+
 static void *grow(void *old, size_t len)
 {
 	void *p = realloc(old, len);
@@ -124,9 +126,29 @@ u32 asm_global(struct asm_prog *p, const struct sx_global *g)
 
 u32 asm_iter(struct asm_prog *p, u16 global, u8 sort_by, s8 dir)
 {
-	struct sx_iter row = { global, sort_by, dir };
+	struct sx_iter row = { .global = global,
+			       .sort_by = sort_by,
+			       .dir = dir };
 
 	return asm_add(p, SX_SEC_ITERS, &row, sizeof(row)) / sizeof(row);
+}
+
+u32 asm_slice(struct asm_prog *p, u16 global, u16 slice, u16 iter_flags)
+{
+	struct sx_iter row = { .global = global,
+			       .slice = slice,
+			       .flags = iter_flags };
+
+	return asm_add(p, SX_SEC_ITERS, &row, sizeof(row)) / sizeof(row);
+}
+
+u32 asm_try(struct asm_prog *p, u32 first, u32 len, u32 handler, u16 reg)
+{
+	struct sx_try row = {
+		.first = first, .len = len, .handler = handler, .reg = reg
+	};
+
+	return asm_add(p, SX_SEC_TRIES, &row, sizeof(row)) / sizeof(row);
 }
 
 u32 asm_format(struct asm_prog *p, const char *text, const char *types)
@@ -135,6 +157,8 @@ u32 asm_format(struct asm_prog *p, const char *text, const char *types)
 
 	for (; *types; types++)
 		row.args[row.nargs++] = *types == 's' ? SX_T_STR : SX_T_INT;
+	if (sx_format_reads(text, (u32)strlen(text)))
+		row.flags = SX_FORMAT_READS;
 	return asm_add(p, SX_SEC_FORMATS, &row, sizeof(row)) / sizeof(row);
 }
 
