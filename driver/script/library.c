@@ -336,8 +336,8 @@ int library_find_macro(struct library *lib, const char *name,
 	if (!row)
 		return -ENOENT;
 	file = vec_at(&lib->index.files, row->file);
-	ret->src = diag_add_source(lib->script->diag, file->path, file->text,
-				   file->len);
+	ret->src = diag_add_copy(lib->script->diag, file->path, file->text,
+				 file->len);
 	ret->text = file->text;
 	ret->len = file->len;
 	return 0;

@@ -40,7 +40,11 @@ static u32 add_source(struct script *script, const struct passes_text *text,
 {
 	size_t len = text->len < PASSES_MAX_SOURCE ? text->len
 						   : PASSES_MAX_SOURCE;
-	u32 src = diag_add_source(script->diag, text->name, text->text, len);
+	/* A file of the library goes with the script, before its messages. */
+	u32 src = library ? diag_add_copy(script->diag, text->name, text->text,
+					  len)
+			  : diag_add_source(script->diag, text->name,
+					    text->text, len);
 
 	*(struct source *)vec_push(&script->sources) =
 		(struct source){ .file = src, .library = library };
