@@ -8,37 +8,25 @@ CLANG_FORMAT ?= clang-format
 WERROR ?= $(if $(CI),-Werror)
 PREFIX ?= /usr/local
 DESTDIR ?=
+# Headers of an installed kernel, for `make kbuild`.
+KDIR ?= /lib/modules/$(shell uname -r)/build
 
-WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wwrite-strings -Wvla -Wformat=2 -Wimplicit-fallthrough -fno-common \
-	-Wno-format-nonliteral
+STAPX_SRC :=
+include kmod/build.mk
+
+WARN := $(KMOD_WARN)
 CFLAGS ?= -O2 -g
 SANITIZE ?=
 USER_CFLAGS = -std=gnu11 $(CFLAGS) $(WARN) $(SANITIZE) -D_GNU_SOURCE \
 	-Iinclude -Ilib -Idriver
 
-# The kernel object: no header of any kernel, nothing that a kernel context
-# forbids (vector registers, the red zone), mitigations left to the kernel.
-KERNEL_CFLAGS = -std=gnu11 -O2 $(WARN) -ffreestanding -nostdinc \
-	-mcmodel=kernel -mno-red-zone -mno-sse -mno-mmx -mno-sse2 -mno-80387 \
-	-fno-pic -fno-pie -fno-stack-protector -fcf-protection=branch \
-	-fno-asynchronous-unwind-tables -fno-unwind-tables -fno-strict-aliasing \
-	-fno-jump-tables -fno-omit-frame-pointer -fno-delete-null-pointer-checks \
-	-mindirect-branch=thunk-extern -mindirect-branch-register \
-	-mindirect-branch-cs-prefix -mfunction-return=thunk-extern \
-	-Wframe-larger-than=1024 -DSTAPX_KERNEL \
+KERNEL_CFLAGS = $(KMOD_CFLAGS) $(KMOD_WARN) $(KMOD_MITIGATIONS) \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
-KMOD_DIRS   := kabi probe session context
 DRIVER_DIRS := base index dwarf regex script codegen debuginfo kload session user view run top
 
-# lib/ is compiled twice; these files serve the driver only.
-LIB_USER_ONLY := lib/disasm.c lib/hist_text.c lib/format_record.c
-
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
-KMOD_SRCS   := $(filter-out $(LIB_USER_ONLY),$(LIB_SRCS)) kmod/module.c \
-	$(foreach d,$(KMOD_DIRS),$(sort $(wildcard kmod/$(d)/*.c)))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
 TEST_SRCS   := $(sort $(wildcard tests/unit/test_*.c))
 TEST_HELP   := $(filter-out $(TEST_SRCS),$(sort $(wildcard tests/unit/*.c)))
@@ -68,7 +56,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 	$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .DELETE_ON_ERROR:
-.PHONY: help all kmod driver install uninstall deps test-deps demo test tests \
+.PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test tests \
 	check check-asan check-ubsan check-layers check-headers check-size \
 	check-format fuzz-smoke fuzz lab lab-all lab-programs bench clean FORCE
 
@@ -85,6 +73,14 @@ driver: $(BUILD)/stapx $(BUILD)/stapx-top ## the programs
 $(BUILD)/stapx.ko.o: $(KMOD_OBJS)
 	$(call say,LD)
 	$(Q)$(LD) -r -o $@ $^
+
+# A tree of links: Kbuild leaves its objects beside the sources.
+KBUILD_OUT = $(BUILD)/kbuild/$(shell scripts/kbuild-tree --release $(KDIR))
+
+kbuild: ## the conventional module: KDIR=headers [FACTS=FILE], build/kbuild/
+	$(Q)scripts/kbuild-tree $(KDIR) $(KBUILD_OUT)
+	+$(Q)$(MAKE_ALL) -C $(KDIR) M=$(abspath $(KBUILD_OUT)) \
+		FACTS=$(abspath $(FACTS)) modules
 
 $(BUILD)/libstapx.a: $(USER_OBJS)
 	$(call say,AR)

@@ -119,9 +119,14 @@ static const struct sx_insn *before_entry(const struct sx_vm *vm)
 	}                                                         \
 	NEXT()
 
+/* Where a conventional module has tables of labels: Kbuild. */
+#ifndef SX_JUMP_TABLE
+#define SX_JUMP_TABLE
+#endif
+
 static enum sx_run run(struct sx_vm *vm, const struct sx_func *f, u16 kind)
 {
-	static const void *const labels[SX_OP_NR] = {
+	static const void *const labels[SX_OP_NR] SX_JUMP_TABLE = {
 #define SX_OP(name, a, b, c, imm, text) &&op_##name,
 #include <stapx/opcodes.def>
 #undef SX_OP

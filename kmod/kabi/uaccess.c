@@ -5,16 +5,21 @@
 /* The upper half of 5-level page tables; what is not canonical faults. */
 #define KERNEL_START 0xff00000000000000ull
 
+/* A conventional module gets the kernel's own forms of these: Kbuild. */
+#ifndef EX_TABLE
 #define SMAP(insn)                           \
 	"771: " insn "\n\t"                  \
 	".pushsection .stapx.smap,\"a\"\n\t" \
 	".quad 771b\n\t"                     \
 	".popsection\n\t"
+#define STAC SMAP("stac")
+#define CLAC SMAP("clac")
 #define EX_TABLE(from, to)                 \
 	".pushsection .stapx.ex,\"a\"\n\t" \
 	".balign 8\n\t"                    \
 	".quad " #from "," #to "\n\t"      \
 	".popsection\n\t"
+#endif
 
 /*
  * While this count is not 0 the fault handler goes straight to the exception
@@ -40,8 +45,8 @@ u32 sx_probe_read(void *dst, u64 src, u32 len)
 		return 0;
 	*count += 1;
 	barrier();
-	__asm__ volatile(SMAP("stac") "1: rep movsb\n"
-				      "2: " SMAP("clac") EX_TABLE(1b, 2b)
+	__asm__ volatile(STAC "\n1: rep movsb\n"
+			      "2: " CLAC EX_TABLE(1b, 2b)
 			 : "+c"(left), "+S"(src), "+D"(dst)
 			 :
 			 : "memory", "cc");
@@ -105,9 +110,9 @@ int sx_probe_write_u64(u64 dst, u64 value)
 		return -EFAULT;
 	*count += 1;
 	barrier();
-	__asm__ volatile(SMAP("stac") "1: movq %1,(%2)\n\t"
-				      "xorl %0,%0\n"
-				      "2: " SMAP("clac") EX_TABLE(1b, 2b)
+	__asm__ volatile(STAC "\n1: movq %1,(%2)\n\t"
+			      "xorl %0,%0\n"
+			      "2: " CLAC EX_TABLE(1b, 2b)
 			 : "+r"(err)
 			 : "r"(value), "r"(dst)
 			 : "memory", "cc");
