@@ -151,6 +151,9 @@ void bind_call(struct binder *b, struct expr *e)
 	other = any_of_name(b, e->text);
 	if (builtin && strlen(builtin->params) == e->nargs) {
 		e->builtin = builtin;
+		b->script->wants_groups |=
+			builtin == &builtins[SX_BUILTIN_matched] ||
+			builtin == &builtins[SX_BUILTIN_ngroups];
 	} else if (other) {
 		report_arity(b, e, other->params.nr);
 		diag_note_at(b->diag, other->span, "it is defined here");

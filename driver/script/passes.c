@@ -16,6 +16,7 @@
 #include "script/parse.h"
 #include "script/preproc.h"
 #include "script/prune.h"
+#include "script/regexes.h"
 #include "script/setglobal.h"
 
 static int (*const passes[])(struct script *script) = {
@@ -29,6 +30,7 @@ static int (*const passes[])(struct script *script) = {
 	fold_script, /* constants */
 	prune_script, /* branches that are never taken */
 	elide_script, /* what has no effect */
+	regexes_compile, /* regular expressions */
 	display_script, /* globals that only are written */
 };
 
