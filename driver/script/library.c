@@ -65,6 +65,7 @@ static struct parsed *parse_file(struct library *lib, u32 nr)
 	parsed->decls.opts = script->opts;
 	parsed->decls.library = lib;
 	parsed->decls.common = script->common;
+	parsed->decls.common = script->common;
 	passes_parse_text(&parsed->decls, &text, true, &parsed->src);
 	*(struct source *)vec_push(&script->sources) =
 		(struct source){ .file = parsed->src, .library = true };
