@@ -13,6 +13,7 @@
 #include "disasm.h"
 #include "run/attach.h"
 #include "run/background.h"
+#include "run/lines.h"
 #include "run/options.h"
 #include "session/session.h"
 #include "user/clock.h"
@@ -135,7 +136,8 @@ static int run_program(struct run *run, const struct compile_result *program,
 	return err;
 }
 
-static int verify_and_run(const struct compile_result *program,
+static int verify_and_run(const struct compile_source *src,
+			  const struct compile_result *program,
 			  const struct options *opt, enum script_run_mode mode,
 			  FILE *out)
 {
@@ -149,6 +151,8 @@ static int verify_and_run(const struct compile_result *program,
 			sx_verify_text(verdict.code), verdict.index);
 		return -EINVAL;
 	}
+	if (opt->last_pass == 3)
+		return lines_print(&run.prog, src->name, src->text, out);
 	if (mode == SCRIPT_RUN)
 		return run_program(&run, program, &opt->settings);
 	list_program(&run.prog, out);
@@ -179,11 +183,26 @@ static size_t fill_library(const struct options *opt, const char **library)
 	return nr;
 }
 
+/* Texts of -E. */
+static size_t fill_more(const struct options *opt, struct compile_source *more)
+{
+	u32 nr;
+
+	for (nr = 0; nr < opt->more_texts.nr && nr < MAX_WORDS; nr++)
+		more[nr] = (struct compile_source){
+			.name = "<input>",
+			.text = opt->more_texts.items[nr],
+			.len = strlen(opt->more_texts.items[nr]),
+		};
+	return nr;
+}
+
 static int run_source(const struct compile_source *src,
 		      const struct options *opt, enum script_run_mode mode,
 		      FILE *out)
 {
 	const char *library[MAX_WORDS + 1];
+	struct compile_source more[MAX_WORDS];
 	const struct compile_opts opts = {
 		.maxmapentries = opt->maxmapentries,
 		.args = (const char *const *)opt->args,
@@ -192,6 +211,8 @@ static int run_source(const struct compile_source *src,
 		.library_nr = fill_library(opt, library),
 		.release = opt->release,
 		.compatible = opt->compatible,
+		.more = more,
+		.more_nr = fill_more(opt, more),
 		.globals = opt->globals.items,
 		.globals_nr = opt->globals.nr,
 		.unoptimized = opt->unoptimized,
@@ -208,10 +229,8 @@ static int run_source(const struct compile_source *src,
 	else
 		err = compile_script(src, &opts, diag, &program);
 	diag_render(diag, out, opt->no_warnings ? DIAG_NO_WARNINGS : 0);
-	if (!err && opt->last_pass == 3)
-		mode = SCRIPT_LIST;
 	if (!err && program.image)
-		err = verify_and_run(&program, opt, mode, out);
+		err = verify_and_run(src, &program, opt, mode, out);
 	free(program.image);
 	diag_destroy(diag);
 	return err;
