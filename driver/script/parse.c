@@ -235,6 +235,9 @@ static int parse_priority(struct parser *p, struct function *fn)
 	if (p->tok.kind != TOK_NUM)
 		return parse_expected(p, "a number: the priority of the "
 					 "function");
+	if (p->tok.num < 1)
+		return diag_error(p->diag, E_SYNTAX, p->tok.span,
+				  "the priority of a function is 1 or more");
 	fn->has_priority = true;
 	fn->priority = p->tok.num;
 	parse_advance(p);
