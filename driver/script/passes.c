@@ -34,20 +34,14 @@ static int (*const passes[])(struct script *script) = {
 	display_script, /* globals that only are written */
 };
 
-/*
- * A text that is too long is known by its beginning only. Those of the library
- * go with the compilation, before messages are written.
- */
+/* A text that is too long is known by its beginning only. */
 static u32 add_source(struct script *script, const struct passes_text *text,
 		      bool library)
 {
 	size_t len = text->len < PASSES_MAX_SOURCE ? text->len
 						   : PASSES_MAX_SOURCE;
-	/* A file of the library goes with the script, before its messages. */
-	u32 src = library ? diag_add_copy(script->diag, text->name, text->text,
-					  len)
-			  : diag_add_source(script->diag, text->name,
-					    text->text, len);
+	/* The texts of the library die before the messages about them. */
+	u32 src = diag_add_copy(script->diag, text->name, text->text, len);
 
 	*(struct source *)vec_push(&script->sources) =
 		(struct source){ .file = src, .library = library };
