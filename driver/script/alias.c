@@ -189,7 +189,7 @@ static void add_leaf(struct expander *x, struct point *leaf,
 	if (x->points++ == SX_MAX_PROBES)
 		diag_error(x->script->diag, E_LIMIT, x->probe->span,
 			   "more than %d probe points", SX_MAX_PROBES);
-	if (x->points > SX_MAX_PROBES)
+	if (x->points > SX_MAX_PROBES || diag_full(x->script->diag))
 		return;
 	x->places += leaf->kind == SX_PROBE_PROCESS;
 	leaf->origin = describe_origin(x, step);
