@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format.h"
+
 static const u32 row_sizes[SX_SEC_NR] = {
 	[SX_SEC_CODE] = sizeof(struct sx_insn),
 	[SX_SEC_FUNCS] = sizeof(struct sx_func),
@@ -33,6 +35,7 @@ void build_init(struct build *img, struct arena *arena)
 	for (i = 0; i < SX_SEC_NR; i++)
 		vec_init(&img->sec[i], arena, row_sizes[i]);
 	strbuf_init(&img->strdata, arena);
+	strbuf_init(&img->redata, arena);
 	constmap_init(&img->ints, arena);
 	constmap_init(&img->strs, arena);
 	constmap_init(&img->formats, arena);
@@ -91,13 +94,19 @@ u32 build_format(struct build *img, const char *text, const u8 *types,
 	*index = build_rows(img, SX_SEC_FORMATS);
 	row = build_row(img, SX_SEC_FORMATS);
 	row->str = str;
-	row->nargs = types_nr;
+	row->nargs = (u16)types_nr;
+	if (sx_format_reads(text, (u32)strlen(text)))
+		row->flags = SX_FORMAT_READS;
 	memcpy(row->args, types, types_nr);
 	return *index;
 }
 
 static const void *section_data(const struct build *img, u32 sec, u32 *ret_len)
 {
+	if (sec == SX_SEC_REDATA) {
+		*ret_len = (u32)img->redata.len;
+		return img->redata.text;
+	}
 	if (sec == SX_SEC_STRDATA) {
 		*ret_len = (u32)img->strdata.len;
 		return img->strdata.text;

@@ -16,6 +16,7 @@
 #include "script/parse.h"
 #include "script/preproc.h"
 #include "script/prune.h"
+#include "script/regexes.h"
 #include "script/setglobal.h"
 
 static int (*const passes[])(struct script *script) = {
@@ -29,22 +30,18 @@ static int (*const passes[])(struct script *script) = {
 	fold_script, /* constants */
 	prune_script, /* branches that are never taken */
 	elide_script, /* what has no effect */
+	regexes_compile, /* regular expressions */
 	display_script, /* globals that only are written */
 };
 
-/*
- * A text that is too long is known by its beginning only. Those of the library
- * go with the compilation, before messages are written.
- */
+/* A text that is too long is known by its beginning only. */
 static u32 add_source(struct script *script, const struct passes_text *text,
 		      bool library)
 {
 	size_t len = text->len < PASSES_MAX_SOURCE ? text->len
 						   : PASSES_MAX_SOURCE;
-	u32 src = library ? diag_add_copy(script->diag, text->name, text->text,
-					  len)
-			  : diag_add_source(script->diag, text->name,
-					    text->text, len);
+	/* The texts of the library die before the messages about them. */
+	u32 src = diag_add_copy(script->diag, text->name, text->text, len);
 
 	*(struct source *)vec_push(&script->sources) =
 		(struct source){ .file = src, .library = library };

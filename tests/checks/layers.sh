@@ -14,8 +14,9 @@ allowed() {
     kmod/session) echo "stapx . kabi probe session" ;;
     kmod/context | kmod) echo "stapx . kabi probe session" ;;
     driver/base) echo "stapx base" ;;
-    driver/script) echo "stapx . base script" ;;
-    driver/codegen) echo "stapx . base script codegen" ;;
+    driver/regex) echo "stapx . base regex" ;;
+    driver/script) echo "stapx . base regex script" ;;
+    driver/codegen) echo "stapx . base regex script codegen" ;;
     driver/debuginfo) echo "stapx . base debuginfo" ;;
     driver/kload) echo "stapx base kload" ;;
     driver/session) echo "stapx . base session" ;;
