@@ -34,10 +34,7 @@ static int (*const passes[])(struct script *script) = {
 	display_script, /* globals that only are written */
 };
 
-/*
- * A text that is too long is known by its beginning only. Those of the library
- * go with the compilation, before messages are written.
- */
+/* A text that is too long is known by its beginning only. */
 static u32 add_source(struct script *script, const struct passes_text *text,
 		      bool library)
 {
