@@ -31,7 +31,7 @@ KERNEL_CFLAGS = -std=gnu11 -O2 $(WARN) -ffreestanding -nostdinc \
 
 # Folders in the order in which a script passes them.
 KMOD_DIRS   := kabi probe session context
-DRIVER_DIRS := base script codegen debuginfo kload session view run top
+DRIVER_DIRS := base script sxx codegen debuginfo kload session view run top
 
 # lib/ is compiled twice; these files serve the driver only.
 LIB_USER_ONLY := lib/disasm.c lib/hist_text.c lib/format_record.c

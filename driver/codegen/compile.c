@@ -37,29 +37,49 @@ static int generate(struct script *script, const struct compile_opts *opts,
 	return err;
 }
 
-static struct passes_source to_source(const struct compile_source *src,
-				      const struct compile_opts *opts)
+static struct passes_source to_source(const struct compile_source *src)
 {
 	return (struct passes_source){
 		.name = src->name,
 		.text = src->text,
 		.len = src->len,
-		.args = opts->args,
-		.args_nr = (u32)opts->args_nr,
 	};
+}
+
+/* The script with its arguments and modules; the arena holds the latter. */
+static struct passes_source to_sources(const struct compile_source *src,
+				       const struct compile_opts *opts,
+				       struct arena *arena)
+{
+	struct passes_source source = to_source(src);
+	struct passes_source *modules;
+	size_t i;
+
+	source.args = opts->args;
+	source.args_nr = (u32)opts->args_nr;
+	source.origin = opts->origin;
+	source.modules_nr = (u32)opts->modules_nr;
+	modules = arena_alloc(arena, source.modules_nr * sizeof(*modules));
+	for (i = 0; i < opts->modules_nr; i++) {
+		modules[i] = to_source(&opts->modules[i].source);
+		modules[i].origin = opts->modules[i].origin;
+	}
+	source.modules = modules;
+	return source;
 }
 
 int compile_script(const struct compile_source *src,
 		   const struct compile_opts *opts, struct diag *diag,
 		   struct compile_result *ret)
 {
-	struct passes_source source = to_source(src, opts);
 	struct arena *arena = arena_create();
+	struct passes_source source;
 	struct script script;
 	int err;
 
 	if (!arena)
 		return -ENOMEM;
+	source = to_sources(src, opts, arena);
 	ast_init(&script, arena, intern_create(arena), diag);
 	err = passes_run(&script, &source);
 	if (!err)
@@ -71,13 +91,14 @@ int compile_script(const struct compile_source *src,
 int compile_print(const struct compile_source *src,
 		  const struct compile_opts *opts, struct diag *diag, FILE *out)
 {
-	struct passes_source source = to_source(src, opts);
 	struct arena *arena = arena_create();
+	struct passes_source source;
 	struct script script;
 	int err;
 
 	if (!arena)
 		return -ENOMEM;
+	source = to_sources(src, opts, arena);
 	ast_init(&script, arena, intern_create(arena), diag);
 	err = passes_parse(&script, &source);
 	if (!err)

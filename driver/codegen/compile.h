@@ -17,10 +17,19 @@ struct compile_source {
 	size_t len;
 };
 
+/* A text that the script uses. */
+struct compile_module {
+	struct compile_source source;
+	const struct diag_origin *origin; /* NULL: it is as it was written */
+};
+
 struct compile_opts {
 	u32 maxmapentries; /* of arrays without a size; 0: the default */
 	const char *const *args; /* $1, $2, ... */
 	size_t args_nr;
+	const struct diag_origin *origin; /* of the script, as of a module */
+	const struct compile_module *modules;
+	size_t modules_nr;
 };
 
 struct compile_result {

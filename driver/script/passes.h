@@ -15,6 +15,9 @@ struct passes_source {
 	size_t len;
 	const char *const *args; /* $1, $2, ... */
 	u32 args_nr;
+	const struct diag_origin *origin; /* NULL: it is as it was written */
+	const struct passes_source *modules; /* texts that it uses */
+	u32 modules_nr;
 };
 
 /* Only reads the text: the tree without names and types (-p1). */

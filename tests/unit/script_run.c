@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "disasm.h"
 #include "machine.h"
+#include "sxx/sxx.h"
 
 #define MAX_ARGS 16
 
@@ -124,6 +125,82 @@ static size_t read_args(const char *path, const char **args, char **text)
 	return nr;
 }
 
+/* Lines "--arg NAME=VALUE" are taken out of args; the number of them. */
+static size_t take_sxx_args(const char **args, size_t *args_nr,
+			    const char **ret)
+{
+	static const char option[] = "--arg ";
+	size_t nr = 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *args_nr; i++) {
+		if (strncmp(args[i], option, sizeof(option) - 1))
+			args[kept++] = args[i];
+		else
+			ret[nr++] = args[i] + sizeof(option) - 1;
+	}
+	*args_nr = kept;
+	return nr;
+}
+
+/* The macros, then the run. */
+static void run_sxx(const struct sxx_request *req, struct compile_opts *opts,
+		    enum script_run_mode mode, FILE *out)
+{
+	struct compile_module files[SXX_MAX_FILES];
+	struct arena *arena = arena_create();
+	struct diag *diag = diag_create();
+	struct sxx_result result;
+	int err = sxx_expand(req, arena, diag, &result);
+
+	diag_render(diag, out, 0);
+	diag_destroy(diag);
+	for (u32 i = 0; i < result.files_nr; i++) {
+		const struct sxx_file *file = &result.files[i];
+
+		files[i].source = (struct compile_source){ file->name,
+							   file->text,
+							   file->len };
+		files[i].origin = &file->origin;
+	}
+	opts->origin = files[0].origin;
+	opts->modules = files + 1;
+	opts->modules_nr = result.files_nr - 1;
+	if (!err)
+		script_run(&files[0].source, opts, mode, out);
+	arena_destroy(arena);
+}
+
+/* A target that is the same on every machine. */
+static void run_sxx_file(const struct compile_source *src,
+			 struct compile_opts *opts, const char **args,
+			 enum script_run_mode mode, FILE *out)
+{
+	static const char *const dirs[] = { "tests/language" };
+	static const char *const libs[] = { "/usr/lib/libexample-2.1.so.0" };
+	const char *sxx_args[MAX_ARGS];
+	struct sxx_request req = {
+		.name = src->name,
+		.text = src->text,
+		.len = src->len,
+		.args = sxx_args,
+		.dirs = dirs,
+		.dirs_nr = 1,
+		.target = { "/usr/bin/example", "pid() == target()", "42", libs,
+			    1 },
+	};
+
+	req.args_nr = (u32)take_sxx_args(args, &opts->args_nr, sxx_args);
+	run_sxx(&req, opts, mode, out);
+}
+
+static bool is_sxx(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 4 && !strcmp(path + len - 4, ".sxx");
+}
+
 int script_run_file(const char *path, enum script_run_mode mode, char **ret)
 {
 	struct compile_source src = { .name = base_name(path) };
@@ -140,10 +217,12 @@ int script_run_file(const char *path, enum script_run_mode mode, char **ret)
 	opts.args = args;
 	opts.args_nr = read_args(path, args, &args_text);
 	out = open_memstream(ret, &len);
-	if (out) {
+	if (out && is_sxx(path))
+		run_sxx_file(&src, &opts, args, mode, out);
+	else if (out)
 		script_run(&src, &opts, mode, out);
+	if (out)
 		fclose(out);
-	}
 	free(args_text);
 	free(text);
 	return out ? 0 : -ENOMEM;

@@ -27,7 +27,9 @@ int script_run(const struct compile_source *src,
 
 /*
  * The same for a file; its arguments are the lines of FILE with .args in
- * place of .stp, if there is one. *ret is malloc'ed. Returns 0 whatever the
+ * place of .stp, if there is one. In FILE.sxx the stap++ macros are expanded
+ * before, with the lines "--arg NAME=VALUE" of FILE.args and a process 42 that
+ * runs /usr/bin/example with libexample-2.1.so.0. *ret is malloc'ed. Returns 0 whatever the
  * script does, or -errno when it cannot be read.
  */
 int script_run_file(const char *path, enum script_run_mode mode, char **ret);
