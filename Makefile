@@ -138,12 +138,13 @@ install: all ## programs, kernel object, tools, man pages: PREFIX=, DESTDIR=
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx share/stapx \
 		share/man/man1)
 	install -m 755 $(BUILD)/stapx $(BUILD)/stapx-top $(DESTDIR)$(PREFIX)/bin
+	ln -sf stapx $(DESTDIR)$(PREFIX)/bin/stap++
 	install -m 644 $(BUILD)/stapx.ko.o $(DESTDIR)$(PREFIX)/lib/stapx
 	install -m 644 tools/*.stp $(DESTDIR)$(PREFIX)/share/stapx
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## removes what install put there
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,stapx stapx-top) \
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,stapx stapx-top stap++) \
 		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,$(notdir \
 		$(wildcard docs/man/*.1)))
 	rm -rf $(DESTDIR)$(PREFIX)/lib/stapx $(DESTDIR)$(PREFIX)/share/stapx

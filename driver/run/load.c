@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "codegen/compile.h"
+#include "run/expand.h"
 #include "verify.h"
 
 /* A program file may be as large as an image; no script comes near. */
@@ -63,7 +64,7 @@ static bool is_program(const struct input *in)
 static int take_program(const struct options *opt, const struct input *in,
 			struct load_program *ret)
 {
-	if (opt->args_nr) {
+	if (opt->args_nr || opt->sxx.args_nr) {
 		log_err("%s: the arguments of a program file were given when it was compiled: compile its script again",
 			in->name);
 		return -EINVAL;
@@ -77,33 +78,70 @@ static int take_program(const struct options *opt, const struct input *in,
 }
 
 /* Compiles to ret or, with out, only parses and prints the script there. */
+static int compile_files(const struct options *opt,
+			 const struct expansion *expanded, struct diag *diag,
+			 FILE *out, struct load_program *ret)
+{
+	const struct compile_source *source = &expanded->files[0].source;
+	const struct compile_opts compile_opts = {
+		.maxmapentries = opt->maxmapentries,
+		.args = (const char *const *)opt->args,
+		.args_nr = (size_t)opt->args_nr,
+		.origin = expanded->files[0].origin,
+		.modules = expanded->files + 1,
+		.modules_nr = expanded->result.files_nr - 1,
+	};
+	struct compile_result result = { 0 };
+	int err;
+
+	if (out)
+		return compile_print(source, &compile_opts, diag, out);
+	err = compile_script(source, &compile_opts, diag, &result);
+	ret->image = result.image;
+	ret->image_len = (u32)result.image_len;
+	return err;
+}
+
+static void render(const struct options *opt, const struct diag *diag)
+{
+	diag_render(diag, stderr,
+		    (isatty(STDERR_FILENO) ? DIAG_COLOUR : 0) |
+			    (opt->no_warnings ? DIAG_NO_WARNINGS : 0));
+}
+
+/* With ret NULL only the macros are expanded, and what was asked is printed. */
 static int compile(const struct options *opt, const struct input *in, FILE *out,
 		   struct load_program *ret)
 {
 	const struct compile_source source = { .name = in->name,
 					       .text = in->text,
 					       .len = in->len };
-	const struct compile_opts compile_opts = {
-		.maxmapentries = opt->maxmapentries,
-		.args = (const char *const *)opt->args,
-		.args_nr = (size_t)opt->args_nr,
-	};
-	struct compile_result result = { 0 };
+	struct expansion expanded;
 	struct diag *diag = diag_create();
 	int err;
 
 	if (!diag)
 		return -ENOMEM;
-	if (out)
-		err = compile_print(&source, &compile_opts, diag, out);
-	else
-		err = compile_script(&source, &compile_opts, diag, &result);
-	diag_render(diag, stderr,
-		    (isatty(STDERR_FILENO) ? DIAG_COLOUR : 0) |
-			    (opt->no_warnings ? DIAG_NO_WARNINGS : 0));
+	err = expand_script(opt, &source, diag, &expanded);
+	if (!err && ret)
+		err = compile_files(opt, &expanded, diag, out, ret);
+	else if (!err)
+		expand_print(opt, &expanded, out);
+	render(opt, diag);
 	diag_destroy(diag);
-	ret->image = result.image;
-	ret->image_len = (u32)result.image_len;
+	expand_deinit(&expanded);
+	return err;
+}
+
+int load_expand(const struct options *opt, FILE *out)
+{
+	struct input in;
+	int err = read_input(opt, &in);
+
+	if (err)
+		return err;
+	err = compile(opt, &in, out, NULL);
+	free(in.owned);
 	return err;
 }
 

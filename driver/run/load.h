@@ -22,6 +22,9 @@ int load_script(const struct options *opt, struct load_program *ret);
 /* Only reads the script and writes it to out as it was understood (-p1). */
 int load_print(const struct options *opt, FILE *out);
 
+/* Only expands its stap++ macros, for --args and --dump-src. */
+int load_expand(const struct options *opt, FILE *out);
+
 void load_deinit(struct load_program *program);
 
 #endif

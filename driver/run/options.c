@@ -109,6 +109,19 @@ static int apply_no_warnings(struct options *opt, const char *value)
 	return 0;
 }
 
+static int apply_include(struct options *opt, const char *value)
+{
+	struct options_list *list = &opt->includes;
+	const char **items =
+		realloc(list->items, (list->nr + 1) * sizeof(*items));
+
+	if (!items)
+		return -ENOMEM;
+	list->items = items;
+	items[list->nr++] = value;
+	return 0;
+}
+
 static int apply_nothing(struct options *opt, const char *value)
 {
 	(void)opt;
@@ -153,6 +166,7 @@ static const struct option_row rows[] = {
 	{ STAPX, 'o', NULL, "FILE", apply_output, "write the output (with -p4: the program) to FILE" },
 	{ ALL, 's', NULL, "MB", apply_ring, "output buffer of each CPU, 1..64 (default: 256 KB)" },
 	{ ALL, 'D', NULL, "NAME=VALUE", settings_define, "MAXACTION, MAXSTRINGLEN, MAXNESTING, MAXMAPENTRIES, MAXERRORS" },
+	{ ALL, 'I', NULL, "DIR", apply_include, "look for library files here first" },
 	{ STAPX, 'p', NULL, "PASS", apply_pass, "stop after 1 parse, 2 resolve, 3 list the bytecode, 4 write a program file" },
 	{ STAPX, 'm', NULL, "NAME", apply_name, "with -p4: write NAME.sxp" },
 	{ ALL, 0, "object", "FILE", apply_object, "the kernel object (default: stapx.ko.o beside stapx)" },
@@ -220,6 +234,7 @@ static int unknown_name(const struct parser *p, const char *arg, size_t len)
 	name[len] = '\0';
 	suggest_init(&s, name);
 	suggest_names(&s, p, p->extra);
+	suggest_names(&s, p, sxx_option_rows);
 	suggest_names(&s, p, rows);
 	if (suggest_text(&s, near, sizeof(near)))
 		log_err("--%s: no such option, did you mean %s?", name, near);
@@ -252,6 +267,8 @@ static int parse_long(struct parser *p, const char *arg)
 	const struct option_row *row = find_name(p->extra, arg + 2, len);
 	const char *value = eq ? eq + 1 : NULL;
 
+	if (!row)
+		row = find_name(sxx_option_rows, arg + 2, len);
 	if (!row)
 		row = find_name(rows, arg + 2, len);
 	if (!row)
@@ -314,6 +331,15 @@ static int parse_all(struct parser *p)
 	return err;
 }
 
+/* What was not given. */
+static void set_defaults(struct options *opt)
+{
+	if (opt->suppress_errors)
+		opt->settings.maxerrors = ~0u;
+	if (!opt->maxmapentries)
+		opt->maxmapentries = SX_MAXMAPENTRIES_DEFAULT;
+}
+
 static int check_combination(struct options *opt)
 {
 	if (opt->action != OPTIONS_RUN)
@@ -336,9 +362,7 @@ static int check_combination(struct options *opt)
 		log_err("-m names the program file of -p4: add -p4");
 		return -EINVAL;
 	}
-	if (opt->suppress_errors)
-		opt->settings.maxerrors = ~0u;
-	return 0;
+	return sxx_options_finish(opt);
 }
 
 int options_parse(struct options *opt, enum options_program program,
@@ -355,9 +379,10 @@ int options_parse(struct options *opt, enum options_program program,
 
 	memset(opt, 0, sizeof(*opt));
 	opt->last_pass = 5;
-	opt->maxmapentries = SX_MAXMAPENTRIES_DEFAULT;
+	sxx_options_init(opt, argv[0]);
 	if (argc > 1 && !strcmp(argv[1], "kload")) {
 		opt->action = OPTIONS_KLOAD;
+		set_defaults(opt);
 		return 0;
 	}
 	opt->args = calloc((size_t)argc + 1, sizeof(*opt->args));
@@ -366,6 +391,7 @@ int options_parse(struct options *opt, enum options_program program,
 	err = parse_all(&p);
 	if (!err)
 		err = check_combination(opt);
+	set_defaults(opt);
 	if (err)
 		options_deinit(opt);
 	return err;
@@ -376,6 +402,9 @@ void options_deinit(struct options *opt)
 	free(opt->args);
 	opt->args = NULL;
 	opt->args_nr = 0;
+	free(opt->includes.items);
+	opt->includes.items = NULL;
+	sxx_options_deinit(opt);
 }
 
 static void help_rows(FILE *out, enum options_program program,
@@ -404,4 +433,5 @@ void options_help(FILE *out, enum options_program program, const char *usage,
 	fprintf(out, "usage: %s\n\n", usage);
 	help_rows(out, program, extra);
 	help_rows(out, program, rows);
+	help_rows(out, program, sxx_option_rows);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "run/sxx_options.h"
 #include "session/session.h"
 
 enum options_action {
@@ -16,6 +17,12 @@ enum options_action {
 	OPTIONS_HELP,
 	OPTIONS_VERSION,
 	OPTIONS_KLOAD, /* argv[1..] is the loader's own command line */
+};
+
+/* What a repeatable option was given. */
+struct options_list {
+	const char **items; /* freed by options_deinit() */
+	u32 nr;
 };
 
 /* All strings are borrowed from argv. */
@@ -33,6 +40,8 @@ struct options {
 	unsigned int last_pass; /* -p, 1..5 */
 	bool suppress_errors; /* --suppress-handler-errors */
 	bool no_warnings; /* -w: of the compiler */
+	struct options_list includes; /* -I */
+	struct sxx_options sxx;
 	u32 maxmapentries; /* for the compiler */
 	struct session_settings settings; /* all but target */
 };
@@ -53,6 +62,9 @@ struct option_row {
 	int (*apply)(struct options *opt, const char *value);
 	const char *help;
 };
+
+/* Those of stap++ scripts, in sxx_options.c; ended by an all-zero row. */
+extern const struct option_row sxx_option_rows[];
 
 /*
  * Fills *opt from argv. extra (may be NULL) ends with an all-zero row and

@@ -53,6 +53,16 @@ static const struct good_case good_cases[] = {
 	  "a.stp errors=4294967295" },
 	{ "--object=k.o a.stp", OPTIONS_RUN, "a.stp object=k.o" },
 	{ "--object k.o a.stp", OPTIONS_RUN, "a.stp object=k.o" },
+	{ "-I dir -Iother a.stp", OPTIONS_RUN, "a.stp I=dir,other" },
+	{ "--sxx a.stp", OPTIONS_RUN,
+	  "a.stp action=100000/1000000 map=5000 sxx" },
+	{ "a.sxx", OPTIONS_RUN, "a.sxx action=100000/1000000 map=5000 sxx" },
+	{ "-D MAXACTION=7 -DMAXMAPENTRIES=2048 a.sxx", OPTIONS_RUN,
+	  "a.sxx action=7/70 sxx" },
+	{ "a.sxx --arg x=1 --arg=y=2 --args --dump-src", OPTIONS_RUN,
+	  "a.sxx action=100000/1000000 map=5000 sxx arg=x=1,y=2 list dump" },
+	{ "a.sxx --exec p --master 5 --sample-pid=6", OPTIONS_RUN,
+	  "a.sxx action=100000/1000000 map=5000 sxx exec=p master=5 sample=6" },
 	{ "--extra 5 a.stp", OPTIONS_RUN, "a.stp extra=5" },
 	{ "-X5 a.stp", OPTIONS_RUN, "a.stp extra=5" },
 	{ "--help", OPTIONS_HELP, "" },
@@ -101,6 +111,8 @@ static const struct bad_case bad_cases[] = {
 	{ "-DMAXERRORS=99999999999999999999 a.stp", "is no number" },
 	{ "-D =5 a.stp", "use -D NAME=VALUE" },
 	{ "-m name a.stp", "add -p4" },
+	{ "--args a.stp", "--args is for stap++ scripts" },
+	{ "--master 1 -x 1 a.sxx", "--master and -x exclude each other" },
 };
 
 struct extended {
@@ -153,6 +165,13 @@ static int parse_line(struct extended *ext, const char *line, char *copy,
 			fprintf(out, __VA_ARGS__); \
 	} while (0)
 
+static void tell_list(const char *name, const char **items, u32 nr, FILE *out)
+{
+	for (u32 i = 0; i < nr; i++)
+		fprintf(out, "%s%s%s%s", i ? "," : " ", i ? "" : name,
+			i ? "" : "=", items[i]);
+}
+
 static void describe(const struct extended *ext, FILE *out)
 {
 	const struct options *o = &ext->base;
@@ -178,6 +197,14 @@ static void describe(const struct extended *ext, FILE *out)
 	TELL(o->maxmapentries != 2048, " map=%u", o->maxmapentries);
 	TELL(set->maxnesting, " nest=%u", set->maxnesting);
 	TELL(set->maxerrors, " errors=%u", set->maxerrors);
+	tell_list("I", o->includes.items, o->includes.nr, out);
+	TELL(o->sxx.on, " sxx");
+	tell_list("arg", o->sxx.args, o->sxx.args_nr, out);
+	TELL(o->sxx.exec_path, " exec=%s", o->sxx.exec_path);
+	TELL(o->sxx.master, " master=%d", o->sxx.master);
+	TELL(o->sxx.sample_pid, " sample=%d", o->sxx.sample_pid);
+	TELL(o->sxx.list_args, " list");
+	TELL(o->sxx.dump, " dump");
 	TELL(ext->extra, " extra=%s", ext->extra);
 }
 
