@@ -57,6 +57,7 @@ lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
 	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c env_stub.c machine.c vm_fixture.c))
+FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_sxx)
 
 LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
 
@@ -128,6 +129,11 @@ $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka
 
+$(FUZZ_TEXT): $(BUILD)/%: $(BUILD)/user/tests/fuzz/%.o \
+		$(BUILD)/user/tests/fuzz/fuzz_text.o $(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ $(LIBS)
+
 # Another compiler or other flags make everything anew.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -184,10 +190,10 @@ check-ubsan: ## the native tests under UndefinedBehaviorSanitizer
 check-layers check-headers check-size check-format: check-%: ## one check alone
 	tests/checks/$*.sh
 
-fuzz-smoke: ## a minute of damaged programs through verifier and machine
+fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke
 
-fuzz: $(BUILD)/fuzz_vm ## builds the program that fuzz-smoke runs
+fuzz: $(BUILD)/fuzz_vm $(FUZZ_TEXT) ## builds the programs that fuzz-smoke runs
 
 lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)
