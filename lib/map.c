@@ -39,12 +39,12 @@ static u32 hash_keys(const struct sx_object *o, const union sx_reg *ints,
 	return h | SX_ENTRY_LIVE;
 }
 
-static int string_equals(const struct sx_object *o, const struct sx_str *slot,
-			 const struct sx_str *s)
+int sx_map_key_equals(const struct sx_object *o, const struct sx_str *key,
+		      const struct sx_str *s)
 {
 	u32 len = sx_str_cut(s, o->maxstringlen);
 
-	return slot->len == len && !sx_memcmp(slot->data, s->data, len);
+	return key->len == len && !sx_memcmp(key->data, s->data, len);
 }
 
 static int keys_equal(const struct sx_object *o, const struct sx_entry *e,
@@ -57,8 +57,8 @@ static int keys_equal(const struct sx_object *o, const struct sx_entry *e,
 		if (!(o->str_keys & (1u << k))) {
 			if (*(const s64 *)key != (ints++)->i)
 				return 0;
-		} else if (!string_equals(o, (const struct sx_str *)key,
-					  (strs++)->s)) {
+		} else if (!sx_map_key_equals(o, (const struct sx_str *)key,
+					      (strs++)->s)) {
 			return 0;
 		}
 		key += key_len(o, k);

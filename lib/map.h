@@ -88,6 +88,10 @@ u32 sx_map_insert(struct sx_object *o, const union sx_reg *ints,
 void sx_map_delete(struct sx_object *o, u32 n);
 void sx_map_clear(struct sx_object *o);
 
+/* Is a string key of an entry this one, cut as keys are? */
+int sx_map_key_equals(const struct sx_object *o, const struct sx_str *key,
+		      const struct sx_str *s);
+
 /* Key k of an entry: s64 or struct sx_str. */
 const void *sx_map_key(const struct sx_object *o, u32 n, u32 k);
 

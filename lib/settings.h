@@ -5,6 +5,8 @@
 
 #include <stapx/types.h>
 
+struct sx_load;
+
 struct sx_settings {
 	u32 maxstringlen; /* bytes of a string value with its NUL */
 	u32 maxaction;
@@ -13,5 +15,12 @@ struct sx_settings {
 	u32 maxerrors;
 	u32 nr_cpus; /* possible CPUs: per-CPU parts of statistics */
 };
+
+/* What LOAD asks for, with defaults for 0; -EINVAL: out of bounds. */
+int sx_settings_fill(struct sx_settings *set, const struct sx_load *load,
+		     u32 nr_cpus);
+
+/* Bytes of each ring that LOAD asks for; 0: out of bounds. */
+u32 sx_settings_ring_bytes(const struct sx_load *load);
 
 #endif

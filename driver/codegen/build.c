@@ -20,6 +20,9 @@ static const u32 row_sizes[SX_SEC_NR] = {
 	[SX_SEC_FORMATS] = sizeof(struct sx_format),
 	[SX_SEC_SPANS] = sizeof(struct sx_span),
 	[SX_SEC_POINTS] = sizeof(struct sx_point_desc),
+	[SX_SEC_TRIES] = sizeof(struct sx_try),
+	[SX_SEC_REGEXES] = sizeof(struct sx_regex),
+	[SX_SEC_REDATA] = 1,
 };
 
 void build_init(struct build *img, struct arena *arena)

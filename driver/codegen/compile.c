@@ -7,8 +7,11 @@
 
 #include "base/log.h"
 #include "codegen/gen.h"
+#include "script/library.h"
+#include "script/listing.h"
 #include "script/passes.h"
 #include "script/print.h"
+#include "script/resolved.h"
 
 static int generate(struct script *script, const struct compile_opts *opts,
 		    struct compile_result *ret)
@@ -37,72 +40,127 @@ static int generate(struct script *script, const struct compile_opts *opts,
 	return err;
 }
 
-static struct passes_source to_source(const struct compile_source *src)
+/* One compilation: everything of it lies in the arena. */
+struct compilation {
+	struct arena *arena;
+	struct passes_opts opts;
+	struct script script;
+};
+
+static struct passes_opts front_opts(const struct compile_opts *opts)
 {
-	return (struct passes_source){
-		.name = src->name,
-		.text = src->text,
-		.len = src->len,
+	return (struct passes_opts){
+		.args = opts->args,
+		.args_nr = (u32)opts->args_nr,
+		.globals = opts->globals,
+		.globals_nr = (u32)opts->globals_nr,
+		.unoptimized = opts->unoptimized,
+		.no_display = opts->no_display,
 	};
 }
 
-/* The script with its arguments and modules; the arena holds the latter. */
-static struct passes_source to_sources(const struct compile_source *src,
-				       const struct compile_opts *opts,
-				       struct arena *arena)
+static int parse(struct compilation *c, const struct compile_source *src,
+		 const struct diag_origin *origin, bool library)
 {
-	struct passes_source source = to_source(src);
-	struct passes_source *modules;
+	const struct passes_text text = { src->name, src->text, src->len,
+					  origin };
+
+	return passes_parse_text(&c->script, &text, library, NULL);
+}
+
+/* The script and its modules. */
+static int parse_script_files(struct compilation *c,
+			      const struct compile_source *src,
+			      const struct compile_opts *opts)
+{
+	int err = parse(c, src, opts->origin, false);
 	size_t i;
 
-	source.args = opts->args;
-	source.args_nr = (u32)opts->args_nr;
-	source.origin = opts->origin;
-	source.modules_nr = (u32)opts->modules_nr;
-	modules = arena_alloc(arena, source.modules_nr * sizeof(*modules));
-	for (i = 0; i < opts->modules_nr; i++) {
-		modules[i] = to_source(&opts->modules[i].source);
-		modules[i].origin = opts->modules[i].origin;
-	}
-	source.modules = modules;
-	return source;
+	for (i = 0; i < opts->modules_nr; i++)
+		if (parse(c, &opts->modules[i].source, opts->modules[i].origin,
+			  true))
+			err = -EINVAL;
+	return err;
+}
+
+static int begin(struct compilation *c, const struct compile_opts *opts,
+		 struct diag *diag)
+{
+	c->arena = arena_create();
+	if (!c->arena)
+		return -ENOMEM;
+	c->opts = front_opts(opts);
+	ast_init(&c->script, c->arena, intern_create(c->arena), diag);
+	c->script.opts = &c->opts;
+	if (opts->library_nr)
+		c->script.library = library_open(&c->script, opts->library,
+						 (u32)opts->library_nr);
+	return 0;
+}
+
+/* To the end of the passes. */
+static int resolve(struct compilation *c, const struct compile_source *src,
+		   const struct compile_opts *opts, struct diag *diag)
+{
+	int err = begin(c, opts, diag);
+	size_t i;
+
+	if (err)
+		return err;
+	parse_script_files(c, src, opts);
+	for (i = 0; i < opts->more_nr; i++)
+		parse(c, &opts->more[i], NULL, false);
+	return passes_run(&c->script);
 }
 
 int compile_script(const struct compile_source *src,
 		   const struct compile_opts *opts, struct diag *diag,
 		   struct compile_result *ret)
 {
-	struct arena *arena = arena_create();
-	struct passes_source source;
-	struct script script;
-	int err;
+	struct compilation c;
+	int err = resolve(&c, src, opts, diag);
 
-	if (!arena)
-		return -ENOMEM;
-	source = to_sources(src, opts, arena);
-	ast_init(&script, arena, intern_create(arena), diag);
-	err = passes_run(&script, &source);
 	if (!err)
-		err = generate(&script, opts, ret);
-	arena_destroy(arena);
+		err = generate(&c.script, opts, ret);
+	arena_destroy(c.arena);
 	return err;
 }
 
 int compile_print(const struct compile_source *src,
 		  const struct compile_opts *opts, struct diag *diag, FILE *out)
 {
-	struct arena *arena = arena_create();
-	struct passes_source source;
-	struct script script;
-	int err;
+	struct compilation c;
+	int err = begin(&c, opts, diag);
 
-	if (!arena)
-		return -ENOMEM;
-	source = to_sources(src, opts, arena);
-	ast_init(&script, arena, intern_create(arena), diag);
-	err = passes_parse(&script, &source);
 	if (!err)
-		print_script(&script, out);
-	arena_destroy(arena);
+		err = parse_script_files(&c, src, opts);
+	if (!err)
+		print_script(&c.script, out);
+	arena_destroy(c.arena);
+	return err;
+}
+
+int compile_resolve(const struct compile_source *src,
+		    const struct compile_opts *opts, struct diag *diag,
+		    FILE *out)
+{
+	struct compilation c;
+	int err = resolve(&c, src, opts, diag);
+
+	if (!err)
+		resolved_print(&c.script, out);
+	arena_destroy(c.arena);
+	return err;
+}
+
+int compile_list(const char *pattern, bool variables,
+		 const struct compile_opts *opts, struct diag *diag, FILE *out)
+{
+	struct compilation c;
+	int err = begin(&c, opts, diag);
+
+	if (!err)
+		err = listing_print(&c.script, pattern, variables, out);
+	arena_destroy(c.arena);
 	return err;
 }

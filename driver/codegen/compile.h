@@ -3,6 +3,7 @@
 #ifndef STAPX_CODEGEN_COMPILE_H
 #define STAPX_CODEGEN_COMPILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -23,6 +24,7 @@ struct compile_module {
 	const struct diag_origin *origin; /* NULL: it is as it was written */
 };
 
+/* All pointers are borrowed. */
 struct compile_opts {
 	u32 maxmapentries; /* of arrays without a size; 0: the default */
 	const char *const *args; /* $1, $2, ... */
@@ -30,6 +32,14 @@ struct compile_opts {
 	const struct diag_origin *origin; /* of the script, as of a module */
 	const struct compile_module *modules;
 	size_t modules_nr;
+	const struct compile_source *more; /* texts beside the script */
+	size_t more_nr;
+	const char *const *library; /* folders, searched in their order */
+	size_t library_nr;
+	const char *const *globals; /* "NAME=VALUE": initial values */
+	size_t globals_nr;
+	bool unoptimized; /* compile what has no effect, too */
+	bool no_display; /* do not print globals that are only written */
 };
 
 struct compile_result {
@@ -52,5 +62,17 @@ int compile_script(const struct compile_source *src,
 int compile_print(const struct compile_source *src,
 		  const struct compile_opts *opts, struct diag *diag,
 		  FILE *out);
+
+/* The same for what the passes made of it (-p2). */
+int compile_resolve(const struct compile_source *src,
+		    const struct compile_opts *opts, struct diag *diag,
+		    FILE *out);
+
+/*
+ * Lists the probe points that match a pattern (-l), with the variables that
+ * their aliases set (-L). The same results; -ENOENT when none matches.
+ */
+int compile_list(const char *pattern, bool variables,
+		 const struct compile_opts *opts, struct diag *diag, FILE *out);
 
 #endif

@@ -5,30 +5,40 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/install.h"
 #include "run/sxx_target.h"
 
-#define TAPSETS "tapsets"
-
-/* Where modules are: -I, here, and those that came with the program. */
-static void find_dirs(const struct options *opt, struct arena *arena,
+/* Modules are looked for in this folder, too: behind those of -I. */
+static void take_dirs(const struct options *opt, struct arena *arena,
+		      const char *const *dirs, u32 dirs_nr,
 		      struct sxx_request *req)
 {
-	u32 nr = opt->includes.nr;
-	const char **dirs = arena_alloc(arena, (nr + 2) * sizeof(*dirs));
-	char *installed = arena_alloc(arena, INSTALL_PATH_MAX);
+	const char **all = arena_alloc(arena, (dirs_nr + 1) * sizeof(*all));
 
-	for (u32 i = 0; i < nr; i++)
-		dirs[i] = opt->includes.items[i];
-	dirs[nr++] = ".";
-	dirs[nr++] = install_find(TAPSETS, installed);
-	req->dirs = dirs;
-	req->dirs_nr = nr;
+	for (u32 i = 0; i < dirs_nr; i++)
+		all[i + (i >= opt->includes.nr)] = dirs[i];
+	all[opt->includes.nr] = ".";
+	req->dirs = all;
+	req->dirs_nr = dirs_nr + 1;
 }
 
-static int expand_macros(const struct options *opt,
-			 const struct compile_source *src, struct diag *diag,
-			 struct expansion *ret)
+static void list_files(struct expansion *e)
+{
+	const struct sxx_result *result = &e->result;
+
+	e->files = arena_alloc(e->arena, result->files_nr * sizeof(*e->files));
+	for (u32 i = 0; i < result->files_nr; i++) {
+		const struct sxx_file *file = &result->files[i];
+
+		e->files[i].source = (struct compile_source){ file->name,
+							      file->text,
+							      file->len };
+		e->files[i].origin = &file->origin;
+	}
+}
+
+int expand_script(const struct options *opt, const char *const *dirs,
+		  u32 dirs_nr, const struct compile_source *src,
+		  struct diag *diag, struct expansion *ret)
 {
 	struct sxx_request req = {
 		.name = src->name,
@@ -40,53 +50,14 @@ static int expand_macros(const struct options *opt,
 	};
 	int err = 0;
 
-	find_dirs(opt, ret->arena, &req);
-	if (!req.list)
-		err = sxx_target_find(opt, ret->arena, &req.target);
-	return err ? err : sxx_expand(&req, ret->arena, diag, &ret->result);
-}
-
-/* A script without macros is what it will be. */
-static void take_plain(const struct compile_source *src, struct expansion *ret)
-{
-	struct sxx_file *file = arena_alloc(ret->arena, sizeof(*file));
-
-	file->name = src->name;
-	file->text = src->text;
-	file->len = src->len;
-	ret->result.files = file;
-	ret->result.files_nr = 1;
-}
-
-static void list_files(struct expansion *e)
-{
-	const struct sxx_result *result = &e->result;
-
-	e->files = arena_alloc(e->arena, result->files_nr * sizeof(*e->files));
-	for (u32 i = 0; i < result->files_nr; i++) {
-		const struct sxx_file *file = &result->files[i];
-
-		e->files[i].source.name = file->name;
-		e->files[i].source.text = file->text;
-		e->files[i].source.len = file->len;
-		if (file->origin.text)
-			e->files[i].origin = &file->origin;
-	}
-}
-
-int expand_script(const struct options *opt, const struct compile_source *src,
-		  struct diag *diag, struct expansion *ret)
-{
-	int err = 0;
-
-	memset(ret, 0, sizeof(*ret));
 	ret->arena = arena_create();
 	if (!ret->arena)
 		return -ENOMEM;
-	if (opt->sxx.on)
-		err = expand_macros(opt, src, diag, ret);
-	else
-		take_plain(src, ret);
+	take_dirs(opt, ret->arena, dirs, dirs_nr, &req);
+	if (!req.list)
+		err = sxx_target_find(opt, ret->arena, &req.target);
+	if (!err)
+		err = sxx_expand(&req, ret->arena, diag, &ret->result);
 	if (!err)
 		list_files(ret);
 	return err;

@@ -16,12 +16,13 @@ struct expansion {
 };
 
 /*
- * Expands a script when the options say that it has macros, else makes a list
- * of it alone. Returns 0, or -errno after errors were recorded in diag or
- * reported. ret is deinitialized by the caller in any case, after the
+ * Expands a script; dirs are those of library files, the ones of -I first.
+ * Returns 0, or -errno after errors were recorded in diag or reported. ret,
+ * which is empty before, is deinitialized by the caller in any case, after the
  * diagnostics were rendered.
  */
-int expand_script(const struct options *opt, const struct compile_source *src,
+int expand_script(const struct options *opt, const char *const *dirs,
+		  u32 dirs_nr, const struct compile_source *src,
 		  struct diag *diag, struct expansion *ret);
 void expand_deinit(struct expansion *e);
 

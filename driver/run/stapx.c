@@ -142,7 +142,7 @@ int stapx_main(int argc, char **argv)
 		status = kload_main(argc - 1, argv + 1);
 	else if (opt.sxx.list_args || opt.sxx.dump)
 		status = load_expand(&opt, stdout) != 0;
-	else if (opt.last_pass < 5)
+	else if (opt.action == OPTIONS_LIST || opt.last_pass < 5)
 		status = inspect_script(&opt);
 	else
 		status = run_script(&opt);

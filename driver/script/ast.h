@@ -78,10 +78,13 @@ struct point {
 	bool optional;
 	bool sufficient;
 	struct expr *condition; /* or NULL */
+	/* By alias.c: the points that led here, or NULL. */
+	const char *origin;
 	/* By points.c. */
-	bool resolved;
 	u8 kind; /* enum sx_probe_kind */
 	s64 param;
+	bool oneshot; /* the session ends behind the handler */
+	u32 group; /* alternatives with SX_POINT_SUFFICIENT among them */
 	const char *path; /* SX_PROBE_PROCESS */
 	const char *symbol;
 };
@@ -108,10 +111,15 @@ struct source {
 	bool library; /* found by name, not given by the user */
 };
 
+struct library;
+struct passes_opts;
+
 struct script {
 	struct arena *arena;
 	struct intern *intern; /* borrowed */
 	struct diag *diag; /* borrowed */
+	const struct passes_opts *opts; /* borrowed; of the passes */
+	struct library *library; /* NULL: there is none */
 	struct vec globals; /* struct symbol * */
 	struct vec functions; /* struct function * */
 	struct vec probes; /* struct probe * */
@@ -139,10 +147,19 @@ struct expr *ast_copy_expr(struct script *script, const struct expr *e);
 /* Computes height and writes from the arguments. */
 void ast_finish(struct expr *e);
 
-/* The global of that name, or NULL. */
-struct symbol *ast_global(const struct script *script, const char *name);
+/* Is this source a part of the library? */
+bool ast_is_library(const struct script *script, u32 file);
+
+/*
+ * What a name means in a source, NULL: nothing. Private names of the source
+ * come first; the library does not see what the user's script declares.
+ */
+struct symbol *ast_global(const struct script *script, const char *name,
+			  u32 file);
+
+/* The function to call first, of those with so many parameters. */
 struct function *ast_find_function(const struct script *script,
-				   const char *name);
+				   const char *name, u32 nargs, u32 file);
 
 /* NULL when name is none of the print family. */
 const struct print_kind *ast_print_kind(const char *name);

@@ -64,6 +64,7 @@ struct expr {
 	u32 height; /* of the tree below */
 	bool writes; /* holds an assignment */
 	bool postfix;
+	bool in_alias; /* by alias.c: from the body of an alias */
 	u8 agg; /* enum sx_agg */
 	u8 hist; /* enum sx_hist_kind */
 	u8 word; /* enum at_word */

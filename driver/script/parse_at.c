@@ -16,7 +16,7 @@ static const struct {
 	{ "@min", EX_AGG, SX_AGG_MIN },
 	{ "@max", EX_AGG, SX_AGG_MAX },
 	{ "@avg", EX_AGG, SX_AGG_AVG },
-	{ "@variance", EX_AGG, SX_AGG_NR }, /* refused by bind.c */
+	{ "@variance", EX_AGG, SX_AGG_VARIANCE },
 	{ "@hist_log", EX_HIST, SX_HIST_LOG },
 	{ "@hist_linear", EX_HIST, SX_HIST_LINEAR },
 };

@@ -23,7 +23,7 @@
 
 #include <stapx/types.h>
 
-#define SX_ABI_VERSION 1
+#define SX_ABI_VERSION 2
 #define SX_DEVICE      "/dev/stapx"
 
 #define SX_MMAP_STATUS 0ull
@@ -145,8 +145,9 @@ struct sx_stats {
 /*
  * Copies one global. The buffer receives, for each entry, a struct
  * sx_dump_entry, then the keys and the value, encoded like the operands of
- * SX_REC_PRINT; a statistic is five integers in the order of enum sx_agg
- * (min, max, avg 0 where count is 0). Entries are whole; a map that handlers
+ * SX_REC_PRINT; a statistic is SX_AGG_NR integers in the order of enum sx_agg
+ * (min, max, avg, variance 0 where count is 0, variance 0 where it is not
+ * kept). Entries are whole; a map that handlers
  * change meanwhile may show some of them at another moment than others.
  * -ENOSPC when the buffer is too small: `used` then says how many bytes are
  * needed at the moment.

@@ -79,6 +79,9 @@ enum sx_error {
 	SX_ERR_NO_REGISTERS, /* *_arg() where there are no user registers */
 	SX_ERR_RECURSIVE_FOREACH,
 	SX_ERR_SCRIPT, /* error("..."): text follows */
+	SX_ERR_BUCKET, /* arg: the number of a bucket that does not exist */
+	SX_ERR_NO_MATCH, /* matched() after a match that failed */
+	SX_ERR_NO_GROUP, /* arg: the group that the expression has not */
 	SX_ERR_NR,
 };
 

@@ -18,42 +18,6 @@ bool sx_cpu_possible(u32 cpu)
 	return cpu < nr_cpu_ids && (mask[cpu / 64] >> (cpu % 64)) & 1;
 }
 
-static int pick(u32 wanted, u32 standard, u32 max, u32 *ret)
-{
-	*ret = wanted ? wanted : standard;
-	return *ret <= max ? 0 : -EINVAL;
-}
-
-static int fill_settings(struct sx_session *s, const struct sx_load *args)
-{
-	struct sx_settings *set = &s->set;
-
-	set->nr_cpus = nr_cpu_ids;
-	set->maxerrors = args->maxerrors;
-	if (pick(args->maxaction, SX_MAXACTION_DEFAULT, SX_MAXACTION_MAX,
-		 &set->maxaction) ||
-	    pick(args->maxaction_begin, SX_MAXACTION_BEGIN,
-		 SX_MAXACTION_BEGIN_MAX, &set->maxaction_begin))
-		return -EINVAL;
-	if (pick(args->maxstringlen, SX_MAXSTRINGLEN_DEFAULT,
-		 SX_MAXSTRINGLEN_MAX, &set->maxstringlen) ||
-	    pick(args->maxnesting, SX_MAXNESTING_DEFAULT, SX_MAXNESTING_MAX,
-		 &set->maxnesting) ||
-	    set->maxstringlen < 8)
-		return -EINVAL;
-	return 0;
-}
-
-static u32 ring_size(const struct sx_load *args)
-{
-	u32 size = args->ring_bytes ? args->ring_bytes : SX_RING_BYTES_DEFAULT;
-
-	if (size & (size - 1) || size < SX_RING_BYTES_MIN ||
-	    size > SX_RING_BYTES_MAX)
-		return 0;
-	return size;
-}
-
 static int copy_program(struct sx_session *s, struct sx_load *args)
 {
 	struct sx_verify_scratch *scratch;
@@ -125,14 +89,14 @@ static int make_cpus(struct sx_session *s, u32 ring_bytes)
 /* What fails half-way is freed when the session is destroyed. */
 int sx_session_load(struct sx_session *s, struct sx_load *args)
 {
-	u32 ring_bytes = ring_size(args);
+	u32 ring_bytes = sx_settings_ring_bytes(args);
 	u64 globals_len;
 	void *mem;
 	int err;
 
 	if (sx_session_state(s) != SX_STATE_OPEN || s->image)
 		return -EBUSY;
-	if (!ring_bytes || fill_settings(s, args))
+	if (!ring_bytes || sx_settings_fill(&s->set, args, nr_cpu_ids))
 		return -EINVAL;
 	err = copy_program(s, args);
 	if (err)
