@@ -113,8 +113,7 @@ static u32 find_paren(struct reader *r, const struct line *in, u32 at)
 	return r->paren;
 }
 
-/* " :default(": the offset behind it, or at. */
-static u32 skip_default(const struct line *in, u32 at)
+u32 args_skip_default(const struct line *in, u32 at)
 {
 	u32 i = skip_blanks(in, at);
 
@@ -207,7 +206,7 @@ u32 args_expand(struct reader *r, const struct line *in, u32 at,
 			   longest - name, NAME_MAX_LEN);
 		return longest;
 	}
-	value = skip_default(in, end);
+	value = args_skip_default(in, end);
 	if (value != end) {
 		row = names_add(&r->sxx->args, in->text + name, end - name);
 		end = take_default(r, in, at, value, row);

@@ -57,6 +57,9 @@ macro_fn records_define; /* $*NAME := ... */
 macro_fn records_expand; /* $*NAME */
 macro_fn modules_use; /* @use */
 
+/* " :default(" at this place: the offset behind it, or at. */
+u32 args_skip_default(const struct line *in, u32 at);
+
 /* Takes the arguments of the command line. */
 void args_init(struct sxx *x);
 /* Every one of them was used, else -EINVAL, logged. */

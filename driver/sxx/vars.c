@@ -87,6 +87,19 @@ static u32 put_lib(struct reader *r, const struct line *in, u32 at, u32 name,
 	return end;
 }
 
+/* It would be left in the script, where it means nothing. */
+static void refuse_default(struct reader *r, const struct line *in, u32 at,
+			   u32 end)
+{
+	u32 text = args_skip_default(in, end);
+
+	if (text == end)
+		return;
+	diag_error(r->sxx->diag, E_SXX_VARIABLE,
+		   reader_span(r, in, at, text - at),
+		   "only $^arg_NAME can have a default");
+}
+
 static void report_unknown(struct reader *r, struct span span, const char *name)
 {
 	struct diag *diag = r->sxx->diag;
@@ -138,9 +151,12 @@ u32 vars_expand(struct reader *r, const struct line *in, u32 at,
 	if (end != at)
 		return end;
 	end = lib_end(in, name);
-	if (end != name)
+	if (end != name) {
+		refuse_default(r, in, at, end);
 		return put_lib(r, in, at, name, end, out);
+	}
 	end = skip_word(in, name);
+	refuse_default(r, in, at, end);
 	len = end - name < sizeof(text) ? end - name : sizeof(text) - 1;
 	memcpy(text, in->text + name, len);
 	text[len] = '\0';

@@ -228,6 +228,10 @@ static const struct text_case errors[] = {
 	     "     1 | a $^arg_ b\n"
 	     "       |   ^~~~~~\n"
 	     "note: there are $^exec_path, $^libNAME_path, $^pid_ok, $^target and $^arg_NAME\n"),
+	CASE("$^exec_path :default(/bin/x)",
+	     "t.sxx:1:1: error[E_SXX_VARIABLE]: only $^arg_NAME can have a default\n"
+	     "     1 | $^exec_path :default(/bin/x)\n"
+	     "       | ^~~~~~~~~~~~~~~~~~~~~\n"),
 	CASE("$^libc",
 	     "t.sxx:1:1: error[E_SXX_VARIABLE]: there is no `$^libc'\n"
 	     "     1 | $^libc\n"
