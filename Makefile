@@ -57,7 +57,7 @@ lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
 	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c env_stub.c machine.c vm_fixture.c))
-FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_sxx)
+FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
 
 LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
 
