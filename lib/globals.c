@@ -10,6 +10,9 @@
 
 #define LINE 64
 
+/* Where no secret is given: tests. 2^64 divided by the golden ratio. */
+#define HASH_KEY 0x9e3779b97f4a7c15ull
+
 /* Hands out the block piece by piece; mem is NULL while counting. */
 struct block {
 	u8 *mem;
@@ -112,6 +115,7 @@ static void lay_out_object(struct block *b, struct sx_object *o,
 	o->hist_nr = (u32)sx_hist_bucket_nr(row);
 	o->maxstringlen = set->maxstringlen;
 	o->nr_cpus = set->nr_cpus;
+	o->hash_key = (set->hash_key ? set->hash_key : HASH_KEY) | 1;
 	o->value = row->init_int;
 	if (row->nkeys)
 		lay_out_map(b, o, row);

@@ -57,7 +57,7 @@ struct sx_object {
 	u8 *entries; /* entry 1 is the first */
 	u8 *parts;
 	u64 part_len;
-	const struct sx_global *row;
+	u64 hash_key; /* odd */
 
 	/* Written by insertion; maps of statistics take `spin` for it. */
 	u32 spin;
@@ -81,7 +81,8 @@ struct sx_object {
 	u32 pool_fresh; /* blocks that were ever used, or more than pool_nr */
 	u32 pool_free; /* 1 + block */
 	u32 full_told; /* that the map is full has been reported */
-	u64 pad[11];
+	const struct sx_global *row;
+	u64 pad[10];
 } __attribute__((aligned(64)));
 
 _Static_assert(sizeof(struct sx_object) == 256, "an index is a shift");

@@ -2,7 +2,6 @@
 /* The settings of LOAD: defaults and bounds. */
 #include "settings.h"
 
-#include <stapx/abi.h>
 #include <stapx/limits.h>
 
 #include "mem.h"
@@ -20,6 +19,9 @@ int sx_settings_fill(struct sx_settings *set, const struct sx_load *load,
 {
 	set->nr_cpus = nr_cpus;
 	set->maxerrors = load->maxerrors;
+	set->zone = load->zone;
+	set->zone.name[SX_ZONE_NAME - 1] = 0;
+	set->hash_key = load->hash_key;
 	if (pick(load->maxaction, SX_MAXACTION_DEFAULT, SX_MAXACTION_MAX,
 		 &set->maxaction) ||
 	    pick(load->maxaction_begin, SX_MAXACTION_BEGIN,
@@ -29,7 +31,9 @@ int sx_settings_fill(struct sx_settings *set, const struct sx_load *load,
 		 SX_MAXSTRINGLEN_MAX, &set->maxstringlen) ||
 	    pick(load->maxnesting, SX_MAXNESTING_DEFAULT, SX_MAXNESTING_MAX,
 		 &set->maxnesting) ||
-	    set->maxstringlen < MAXSTRINGLEN_MIN)
+	    pick(load->maxmemory, SX_MAXMEMORY_DEFAULT, SX_MAXMEMORY_MAX,
+		 &set->maxmemory) ||
+	    set->maxstringlen < MAXSTRINGLEN_MIN || load->pad)
 		return -SX_EINVAL;
 	return 0;
 }

@@ -3,9 +3,7 @@
 #ifndef STAPX_LIB_SETTINGS_H
 #define STAPX_LIB_SETTINGS_H
 
-#include <stapx/types.h>
-
-struct sx_load;
+#include <stapx/abi.h>
 
 struct sx_settings {
 	u32 maxstringlen; /* bytes of a string value with its NUL */
@@ -14,6 +12,9 @@ struct sx_settings {
 	u32 maxnesting;
 	u32 maxerrors;
 	u32 nr_cpus; /* possible CPUs: per-CPU parts of statistics */
+	struct sx_zone zone;
+	u32 maxmemory; /* megabytes */
+	u64 hash_key; /* of maps; 0: a known one */
 };
 
 /* What LOAD asks for, with defaults for 0; -EINVAL: out of bounds. */

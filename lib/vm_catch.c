@@ -48,12 +48,14 @@ static const struct sx_try *find_try(struct sx_vm *vm, const struct sx_func *f,
 static const struct sx_str *error_string(struct sx_vm *vm)
 {
 	const struct sx_error_info info = { .code = vm->error,
-					    .arg = vm->error_arg };
+					    .text_len = vm->error_len,
+					    .arg = vm->error_arg,
+					    .text = vm->error_text };
 	struct sx_str *s;
 	sx_size len;
 
-	if (vm->error == SX_ERR_SCRIPT)
-		return vm->error_text;
+	if (vm->error_str)
+		return vm->error_str;
 	len = sx_error_text(vm->prog, &info, SX_NULL, 0);
 	s = sx_vm_new_str(vm, (u32)len);
 	if (!s)
@@ -81,7 +83,8 @@ const struct sx_insn *sx_vm_catch(struct sx_vm *vm)
 	u32 depth = vm->depth, pc = vm->pc;
 	const struct sx_try *t;
 
-	if (!p->tries_nr || vm->error == SX_ERR_MAXACTION)
+	/* abort() ends the handler without an error. */
+	if (!p->tries_nr || !vm->error || vm->error == SX_ERR_MAXACTION)
 		return SX_NULL;
 	while (!(t = find_try(vm, vm->frames[depth].func, pc))) {
 		if (!depth)

@@ -159,7 +159,7 @@ static struct sx_rec_error *reserve_message(struct sx_vm *vm, u32 type,
 void sx_vm_report(struct sx_vm *vm)
 {
 	struct sx_rec_error *rec = reserve_message(
-		vm, SX_REC_ERROR, vm->error_text->data, vm->error_text->len);
+		vm, SX_REC_ERROR, vm->error_text, vm->error_len);
 
 	if (!rec)
 		return;
@@ -177,13 +177,17 @@ int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg)
 {
 	vm->error = code;
 	vm->error_arg = arg;
-	vm->error_text = sx_empty_str;
+	vm->error_text = sx_empty_str->data;
+	vm->error_len = 0;
+	vm->error_str = SX_NULL;
 	return -1;
 }
 
 int sx_vm_error_str(struct sx_vm *vm, const struct sx_str *text)
 {
 	sx_vm_error(vm, SX_ERR_SCRIPT, 0);
-	vm->error_text = text;
+	vm->error_text = text->data;
+	vm->error_len = text->len;
+	vm->error_str = text;
 	return -1;
 }

@@ -20,11 +20,6 @@ enum options_action {
 	OPTIONS_KLOAD, /* argv[1..] is the loader's own command line */
 };
 
-enum options_runtime {
-	OPTIONS_RUNTIME_KERNEL,
-	OPTIONS_RUNTIME_USER,
-};
-
 enum options_colour {
 	OPTIONS_COLOUR_AUTO, /* on a terminal */
 	OPTIONS_COLOUR_NEVER,
@@ -57,7 +52,7 @@ struct options {
 	bool no_display; /* --no-global-var-display */
 	bool timing; /* -t */
 	bool list_variables; /* -L instead of -l */
-	enum options_runtime runtime; /* --runtime */
+	bool user_runtime; /* --runtime=user: no kernel object */
 	enum options_colour colour; /* --color: of messages */
 	unsigned int timeout_s; /* -T, 0: none */
 	const char *pattern; /* -l, -L */

@@ -189,16 +189,12 @@ static int apply_vp(struct options *opt, const char *value)
 
 static int apply_runtime(struct options *opt, const char *value)
 {
-	if (!strcmp(value, "kernel")) {
-		opt->runtime = OPTIONS_RUNTIME_KERNEL;
-	} else if (!strcmp(value, "user")) {
-		opt->runtime = OPTIONS_RUNTIME_USER;
-	} else {
-		log_err("--runtime=%s: there are kernel (the kernel object) and user (this process: begin, end and timer probes)",
-			value);
-		return -EINVAL;
-	}
-	return 0;
+	opt->user_runtime = !strcmp(value, "user");
+	if (opt->user_runtime || !strcmp(value, "kernel"))
+		return 0;
+	log_err("--runtime=%s: no such runtime: kernel (the default), or user, which runs begin, end and timer probes without the kernel object",
+		value);
+	return -EINVAL;
 }
 
 static int apply_colour(struct options *opt, const char *value)
@@ -288,7 +284,7 @@ const struct option_row options_rows[] = {
 	{ STAPX, 'u', NULL, NULL, apply_unoptimized, "compile what has no effect, too" },
 	{ STAPX, 't', NULL, NULL, apply_timing, "tell the hits of each probe at the end" },
 	{ STAPX, 'r', NULL, "RELEASE", apply_release, "what kernel_v answers (default: the running kernel's)" },
-	{ STAPX, 0, "runtime", "WHERE", apply_runtime, "kernel (default), or user: begin, end and timer probes without a kernel object" },
+	{ ALL, 0, "runtime", "NAME", apply_runtime, "kernel, or user: begin, end and timer probes in stapx's own process, without root" },
 	{ STAPX, 0, "compatible", "VERSION", apply_compatible, "what systemtap_v answers" },
 	{ STAPX, 0, "no-global-var-display", NULL, apply_no_display, "do not print globals at the end that only were written" },
 	{ ALL, 0, "suppress-handler-errors", NULL, apply_suppress_errors, "run-time errors are warnings and never end the session" },

@@ -31,6 +31,7 @@ static const struct setting_row rows[] = {
 	{ "MAXNESTING", SETTING(maxnesting), 1, SX_MAXNESTING_MAX },
 	{ "MAXMAPENTRIES", offsetof(struct options, maxmapentries), 1,
 	  SX_MAXMAPENTRIES_MAX },
+	{ "MAXMEMORY", SETTING(maxmemory), 1, SX_MAXMEMORY_MAX },
 	{ "MAXERRORS", SETTING(maxerrors), 0, U32_MAX },
 };
 
@@ -66,7 +67,7 @@ static int report_unknown(const char *name)
 	if (suggest_text(&s, near, sizeof(near)))
 		log_err("-D %s: no such setting, did you mean %s?", name, near);
 	else
-		log_err("-D %s: no such setting: use MAXACTION, MAXSTRINGLEN, MAXNESTING, MAXMAPENTRIES or MAXERRORS",
+		log_err("-D %s: no such setting: use MAXACTION, MAXSTRINGLEN, MAXNESTING, MAXMAPENTRIES, MAXMEMORY or MAXERRORS",
 			name);
 	return -EINVAL;
 }

@@ -18,6 +18,9 @@ struct diag_source {
 	size_t len;
 	struct vec lines; /* u32: where each begins, of the text shown */
 	const struct diag_origin *origin; /* NULL: the text is shown as it is */
+	u32 base; /* the source with the same text that was added first */
+	const char *what; /* is expanded at used_at; NULL: nothing */
+	struct span used_at;
 };
 
 struct diag_message {
@@ -34,6 +37,8 @@ struct diag {
 	struct vec messages; /* struct diag_message */
 	u32 errors;
 	u32 warnings;
+	u32 muted;
+	int stopped; /* diag_stop() */
 	int mute_notes; /* the message before was not recorded */
 };
 

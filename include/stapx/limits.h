@@ -42,6 +42,8 @@
 #define SX_MAXMAPENTRIES_DEFAULT 2048
 #define SX_MAXMAPENTRIES_MAX	 (16u << 20)
 #define SX_MAXERRORS_DEFAULT	 0 /* errors that are survived */
+#define SX_MAXMEMORY_DEFAULT	 1024 /* megabytes of a session */
+#define SX_MAXMEMORY_MAX	 (1024u << 10)
 #define SX_RING_BYTES_DEFAULT	 (256u << 10) /* of each CPU */
 #define SX_RING_BYTES_MIN	 4096u
 #define SX_RING_BYTES_MAX	 (64u << 20)

@@ -4,12 +4,10 @@
 
 #include "kabi/cpu.h"
 #include "kabi/uaccess.h"
+#include "memory.h"
 
 extern char cpu_possible_mask_bits[] __asm__(
 	"kany.__cpu_possible_mask..cpu_possible_bits");
-
-/* No program of a reasonable size comes near; vmalloc space is finite. */
-#define MAX_MEMORY (4ull << 30)
 
 bool sx_cpu_possible(u32 cpu)
 {
@@ -66,6 +64,11 @@ static struct sx_cpu *make_cpu(struct sx_session *s, u32 index, u32 ring_bytes,
 	return c;
 }
 
+static u64 cpu_bytes(u32 ring_bytes)
+{
+	return sizeof(struct sx_cpu) + SX_PAGE_SIZE + ring_bytes;
+}
+
 static int make_cpus(struct sx_session *s, u32 ring_bytes)
 {
 	u64 vm_size = sx_vm_size(&s->prog, &s->set);
@@ -80,9 +83,27 @@ static int make_cpus(struct sx_session *s, u32 ring_bytes)
 		s->cpus[i] = make_cpu(s, i, ring_bytes, vm_size);
 		if (!s->cpus[i])
 			return -ENOMEM;
-		s->memory += sizeof(struct sx_cpu) + SX_PAGE_SIZE + ring_bytes +
-			     vm_size;
 	}
+	return 0;
+}
+
+static u32 count_cpus(void)
+{
+	u32 nr = 0;
+	u32 i;
+
+	for (i = 0; i < nr_cpu_ids; i++)
+		nr += sx_cpu_possible(i);
+	return nr;
+}
+
+static int make_globals(struct sx_session *s)
+{
+	void *mem = sx_alloc(sx_globals_size(&s->prog, &s->set));
+
+	if (!mem)
+		return -ENOMEM;
+	s->globals = sx_globals_init(mem, &s->prog, &s->set);
 	return 0;
 }
 
@@ -90,8 +111,6 @@ static int make_cpus(struct sx_session *s, u32 ring_bytes)
 int sx_session_load(struct sx_session *s, struct sx_load *args)
 {
 	u32 ring_bytes = sx_settings_ring_bytes(args);
-	u64 globals_len;
-	void *mem;
 	int err;
 
 	if (sx_session_state(s) != SX_STATE_OPEN || s->image)
@@ -101,19 +120,17 @@ int sx_session_load(struct sx_session *s, struct sx_load *args)
 	err = copy_program(s, args);
 	if (err)
 		return err;
-	globals_len = sx_globals_size(&s->prog, &s->set);
-	if (!globals_len || globals_len > MAX_MEMORY)
-		return -ENOMEM;
-	mem = sx_alloc(globals_len);
-	if (!mem)
-		return -ENOMEM;
-	s->globals = sx_globals_init(mem, &s->prog, &s->set);
-	s->memory = args->image_len + globals_len;
-	err = make_cpus(s, ring_bytes);
+	args->memory = sx_memory_needed(&s->prog, &s->set, count_cpus(),
+					cpu_bytes(ring_bytes));
+	if (!sx_memory_fits(&s->set, args->memory))
+		return -ENOSPC;
+	err = make_globals(s);
+	if (!err)
+		err = make_cpus(s, ring_bytes);
 	if (err)
 		return err;
+	s->memory = args->memory;
 	s->target = args->target;
-	args->memory = s->memory;
 	args->ring_stride = 1ull << 28;
 	smp_store_release(&s->status->state, SX_STATE_LOADED);
 	return 0;

@@ -45,3 +45,35 @@ char *sxx_expand_text(const struct sxx_request *req, int *ret_err)
 		*ret_err = err;
 	return text;
 }
+
+int sxx_expand_files(const struct compile_source *src,
+		     const struct sxx_options *options, struct arena *arena,
+		     struct diag *diag, struct compile_module *ret,
+		     size_t *ret_modules_nr)
+{
+	static const char *const dirs[] = { "tests/language" };
+	static const char *const libs[] = { "/usr/lib/libexample-2.1.so.0" };
+	const struct sxx_request req = {
+		.name = src->name,
+		.text = src->text,
+		.len = src->len,
+		.args = options->args,
+		.args_nr = options->args_nr,
+		.dirs = dirs,
+		.dirs_nr = 1,
+		.target = { "/usr/bin/example", "pid() == target()", "42", libs,
+			    1 },
+	};
+	struct sxx_result result;
+	int err = sxx_expand(&req, arena, diag, &result);
+
+	for (u32 i = 0; i < result.files_nr && !err; i++) {
+		const struct sxx_file *file = &result.files[i];
+
+		ret[i].source = (struct compile_source){ file->name, file->text,
+							 file->len };
+		ret[i].origin = &file->origin;
+	}
+	*ret_modules_nr = result.files_nr - 1;
+	return err;
+}

@@ -397,7 +397,7 @@ static void reads_from_device(void **state)
 
 	(void)state;
 	session_set_device(&device);
-	assert_int_equal(session_open(&session), 0);
+	assert_int_equal(session_open(NULL, &session), 0);
 	fake_declare(&decl, "s:i");
 	for (i = 0; i < sizeof(reads) / sizeof(reads[0]); i++) {
 		struct dump_table table;

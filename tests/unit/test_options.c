@@ -138,7 +138,8 @@ static const struct bad_case bad_cases[] = {
 	{ "-G x a.stp", "-G x: use -G NAME=VALUE" },
 	{ "-G =3 a.stp", "-G =3: use -G NAME=VALUE" },
 	{ "-T 0 a.stp", "-T: \"0\" is no number from 1" },
-	{ "--runtime=dyninst a.stp", "--runtime=dyninst: there are kernel" },
+	{ "--runtime=dyninst a.stp",
+	  "--runtime=dyninst: no such runtime: kernel" },
 	{ "--color=blue a.stp", "--color=blue: use auto, never or always" },
 	{ "--vp 123456 a.stp", "--vp 123456: use one to five digits" },
 	{ "--vp x a.stp", "--vp x: use one to five digits" },
@@ -235,7 +236,7 @@ static void describe_compile(const struct options *o, FILE *out)
 	     o->pattern);
 	TELL(o->timeout_s, " T=%u", o->timeout_s);
 	TELL(o->release, " r=%s", o->release);
-	TELL(o->runtime == OPTIONS_RUNTIME_USER, " user");
+	TELL(o->user_runtime, " user");
 	TELL(o->compatible, " compatible=%s", o->compatible);
 	TELL(o->colour, " colour=%d", (int)o->colour);
 	TELL(o->no_display, " nodisplay");
