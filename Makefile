@@ -140,13 +140,14 @@ $(BUILD)/flags: FORCE
 	@echo '$(CC) $(USER_CFLAGS) $(KERNEL_CFLAGS)' >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-install: all ## programs, kernel object, tools, man pages: PREFIX=, DESTDIR=
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx share/stapx \
-		share/man/man1)
+install: all ## programs, kernel object, tools, library, man pages: PREFIX=, DESTDIR=
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx \
+		share/stapx/tapsets share/man/man1)
 	install -m 755 $(BUILD)/stapx $(BUILD)/stapx-top $(DESTDIR)$(PREFIX)/bin
 	ln -sf stapx $(DESTDIR)$(PREFIX)/bin/stap++
 	install -m 644 $(BUILD)/stapx.ko.o $(DESTDIR)$(PREFIX)/lib/stapx
 	install -m 644 tools/*.stp $(DESTDIR)$(PREFIX)/share/stapx
+	install -m 644 tapsets/*.stp $(DESTDIR)$(PREFIX)/share/stapx/tapsets
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## removes what install put there

@@ -139,4 +139,10 @@ typedef int sx_builtin_fn(struct sx_vm *vm, union sx_reg *ints,
 /* What the side provides: CLOCK_MONOTONIC in ns, callable in every context. */
 u64 sx_env_time_ns(void);
 
+/*
+ * Copies memory of the current process (user) or of the kernel, whatever the
+ * address is, in every context. 0, or -1 when not all of it can be read.
+ */
+int sx_env_read_memory(u64 addr, int user, void *to, u32 len);
+
 #endif

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format.h"
+
 static const u32 row_sizes[SX_SEC_NR] = {
 	[SX_SEC_CODE] = sizeof(struct sx_insn),
 	[SX_SEC_FUNCS] = sizeof(struct sx_func),
@@ -91,7 +93,9 @@ u32 build_format(struct build *img, const char *text, const u8 *types,
 	*index = build_rows(img, SX_SEC_FORMATS);
 	row = build_row(img, SX_SEC_FORMATS);
 	row->str = str;
-	row->nargs = types_nr;
+	row->nargs = (u16)types_nr;
+	if (sx_format_reads(text, (u32)strlen(text)))
+		row->flags = SX_FORMAT_READS;
 	memcpy(row->args, types, types_nr);
 	return *index;
 }

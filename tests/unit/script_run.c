@@ -161,10 +161,17 @@ static int compile(const struct compile_source *src, const struct options *opt,
 		   struct arena *arena, struct diag *diag,
 		   struct compile_result *ret)
 {
+	static const char *const library[] = { "tapsets" };
 	struct compile_opts opts = {
 		.maxmapentries = opt->maxmapentries,
 		.args = (const char *const *)opt->args,
 		.args_nr = (size_t)opt->args_nr,
+		.library = library,
+		.library_nr = 1,
+		.globals = opt->globals.items,
+		.globals_nr = opt->globals.nr,
+		.unoptimized = opt->unoptimized,
+		.no_display = opt->no_display,
 	};
 	struct compile_module files[SXX_MAX_FILES] = { { .source = *src } };
 	int err = 0;
