@@ -4,9 +4,9 @@
  * else it mixes seeds and words by itself.
  *
  * usage: fuzz_NAME [RUNS [SEED]]	try so many mixtures (20000, 1)
- *        fuzz_NAME -f FILE...		try these files
- *        fuzz_NAME -s			print the pattern of the seeds
- *        fuzz_NAME -d			print the words as libFuzzer's dictionary
+ *        fuzz_NAME files FILE...	try these files
+ *        fuzz_NAME seed DIR		copy the seeds, for a corpus
+ *        fuzz_NAME words		print the words as libFuzzer's dictionary
  */
 #include "fuzz_text.h"
 
@@ -81,6 +81,13 @@ static void read_seeds(void)
 			seeds.nr++;
 	}
 	globfree(&files);
+}
+
+static void free_seeds(void)
+{
+	for (size_t i = 0; i < seeds.nr; i++)
+		free(seeds.all[i].data);
+	free(seeds.all);
 }
 
 static void add(struct text *t, const char *data, size_t len)
@@ -167,9 +174,7 @@ static int run(unsigned long runs)
 		try_bytes(t.data, t.len);
 	}
 	printf("%lu texts of %zu seeds\n", runs, seeds.nr);
-	for (size_t i = 0; i < seeds.nr; i++)
-		free(seeds.all[i].data);
-	free(seeds.all);
+	free_seeds();
 	free(t.data);
 	return 0;
 }
@@ -190,6 +195,23 @@ static int run_files(char **paths)
 	return 0;
 }
 
+static int write_seeds(const char *dir)
+{
+	int err = 0;
+
+	read_seeds();
+	for (size_t i = 0; i < seeds.nr && !err; i++) {
+		char path[4096];
+
+		snprintf(path, sizeof(path), "%s/seed%03zu", dir, i);
+		err = file_write_all(path, seeds.all[i].data, seeds.all[i].len);
+	}
+	if (err)
+		fprintf(stderr, "%s: %s\n", dir, strerror(-err));
+	free_seeds();
+	return err != 0;
+}
+
 static int print_dictionary(void)
 {
 	for (size_t i = 0; fuzz_words[i]; i++) {
@@ -207,12 +229,12 @@ static int print_dictionary(void)
 
 int main(int argc, char **argv)
 {
-	if (argc > 1 && !strcmp(argv[1], "-f"))
+	if (argc > 2 && !strcmp(argv[1], "files"))
 		return run_files(argv + 2);
-	if (argc > 1 && !strcmp(argv[1], "-d"))
+	if (argc > 2 && !strcmp(argv[1], "seed"))
+		return write_seeds(argv[2]);
+	if (argc > 1 && !strcmp(argv[1], "words"))
 		return print_dictionary();
-	if (argc > 1 && !strcmp(argv[1], "-s"))
-		return puts(fuzz_seeds) < 0;
 	state = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
 	return run(argc > 1 ? strtoul(argv[1], NULL, 0) : 20000);
 }
