@@ -10,7 +10,7 @@
  * The ring is marked active before the clock is read, so that a reader who
  * finds it idle at `now` gets no record older than that from it later.
  */
-void *sx_vm_reserve(struct sx_vm *vm, u32 type, u64 len)
+static inline void *reserve(struct sx_vm *vm, u32 type, u64 len)
 {
 	/* The reader takes what is older than the running hit only. */
 	if (sx_unlikely(vm->wait_room != SX_NULL) &&
@@ -25,6 +25,11 @@ void *sx_vm_reserve(struct sx_vm *vm, u32 type, u64 len)
 		sx_ring_begin(vm->ring, vm->time_ns);
 	}
 	return sx_ring_reserve(vm->ring, type, (u32)len, vm->time_ns);
+}
+
+void *sx_vm_reserve(struct sx_vm *vm, u32 type, u64 len)
+{
+	return reserve(vm, type, len);
 }
 
 static u64 print_len(const struct sx_format *f, const union sx_reg *strs)
@@ -51,7 +56,7 @@ int sx_vm_printf(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 
 	if (sx_unlikely(f->flags))
 		return sx_vm_print_memory(vm, in, r);
-	rec = sx_vm_reserve(vm, SX_REC_PRINT, print_len(f, strs));
+	rec = reserve(vm, SX_REC_PRINT, print_len(f, strs));
 	if (!rec)
 		return 0;
 	rec->format = (u32)in->imm;
@@ -101,7 +106,7 @@ static void put_hist(struct sx_vm *vm, u32 global, int exists, u32 entry)
 	struct sx_stat_total merged = { 0 };
 	struct sx_rec_hist *rec;
 
-	rec = sx_vm_reserve(vm, SX_REC_HIST, sizeof(*rec) + buckets_len);
+	rec = reserve(vm, SX_REC_HIST, sizeof(*rec) + buckets_len);
 	if (!rec)
 		return;
 	if (exists)
@@ -140,7 +145,7 @@ static struct sx_rec_error *reserve_message(struct sx_vm *vm, u32 type,
 	u64 text_len = SX_ALIGN((u64)len, (u64)8);
 	struct sx_rec_error *rec;
 
-	rec = sx_vm_reserve(vm, type, sizeof(*rec) + text_len);
+	rec = reserve(vm, type, sizeof(*rec) + text_len);
 	if (!rec)
 		return SX_NULL;
 	sx_memset(&rec->rec + 1, 0, sizeof(*rec) - sizeof(rec->rec));

@@ -35,6 +35,7 @@ void build_init(struct build *img, struct arena *arena)
 	for (i = 0; i < SX_SEC_NR; i++)
 		vec_init(&img->sec[i], arena, row_sizes[i]);
 	strbuf_init(&img->strdata, arena);
+	strbuf_init(&img->redata, arena);
 	constmap_init(&img->ints, arena);
 	constmap_init(&img->strs, arena);
 	constmap_init(&img->formats, arena);
@@ -102,6 +103,10 @@ u32 build_format(struct build *img, const char *text, const u8 *types,
 
 static const void *section_data(const struct build *img, u32 sec, u32 *ret_len)
 {
+	if (sec == SX_SEC_REDATA) {
+		*ret_len = (u32)img->redata.len;
+		return img->redata.text;
+	}
 	if (sec == SX_SEC_STRDATA) {
 		*ret_len = (u32)img->strdata.len;
 		return img->strdata.text;

@@ -15,6 +15,7 @@ struct front {
 	const char **library;
 	char *env; /* STAPX_TAPSETS, cut into folders */
 	char *installed;
+	char *release; /* found in the folder of -r */
 	struct diag *diag;
 	struct expansion expanded; /* where the script has stap++ macros */
 	const struct options *options;

@@ -16,6 +16,7 @@
 #include "script/parse.h"
 #include "script/preproc.h"
 #include "script/prune.h"
+#include "script/regexes.h"
 #include "script/setglobal.h"
 
 static int (*const passes[])(struct script *script) = {
@@ -29,6 +30,7 @@ static int (*const passes[])(struct script *script) = {
 	fold_script, /* constants */
 	prune_script, /* branches that are never taken */
 	elide_script, /* what has no effect */
+	regexes_compile, /* regular expressions */
 	display_script, /* globals that only are written */
 };
 
@@ -38,7 +40,8 @@ static u32 add_source(struct script *script, const struct passes_text *text,
 {
 	size_t len = text->len < PASSES_MAX_SOURCE ? text->len
 						   : PASSES_MAX_SOURCE;
-	u32 src = diag_add_source(script->diag, text->name, text->text, len);
+	/* The texts of the library die before the messages about them. */
+	u32 src = diag_add_copy(script->diag, text->name, text->text, len);
 
 	*(struct source *)vec_push(&script->sources) =
 		(struct source){ .file = src, .library = library };

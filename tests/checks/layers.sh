@@ -15,9 +15,10 @@ allowed() {
     kmod/session) echo "stapx . kabi probe session" ;;
     kmod/context | kmod) echo "stapx . kabi probe session" ;;
     driver/base) echo "stapx base" ;;
-    driver/script) echo "stapx . base script" ;;
+    driver/regex) echo "stapx . base regex" ;;
+    driver/script) echo "stapx . base regex script" ;;
     driver/sxx) echo "stapx base sxx script/diag.h" ;;
-    driver/codegen) echo "stapx . base script codegen" ;;
+    driver/codegen) echo "stapx . base regex script codegen" ;;
     driver/debuginfo) echo "stapx . base debuginfo" ;;
     driver/kload) echo "stapx base kload" ;;
     driver/session) echo "stapx . base session" ;;
