@@ -55,7 +55,8 @@ LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
-	$(sort $(wildcard driver/user/*.c)) tests/fuzz/fuzz_vm.c \
+	$(sort $(wildcard driver/user/*.c driver/regex/*.c \
+	driver/base/*.c)) tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c machine.c vm_fixture.c))
 FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
 
@@ -155,7 +156,7 @@ install: all ## programs, kernel object, tools, library, man pages: PREFIX=, DES
 	ln -sf stapx $(DESTDIR)$(PREFIX)/bin/stap++
 	install -m 644 $(BUILD)/stapx.ko.o $(DESTDIR)$(PREFIX)/lib/stapx
 	install -m 644 tools/*.stp $(DESTDIR)$(PREFIX)/share/stapx
-	install -m 644 tapsets/*.stp $(DESTDIR)$(PREFIX)/share/stapx/tapsets
+	install -m 644 tapsets/*.stp* $(DESTDIR)$(PREFIX)/share/stapx/tapsets
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## removes what install put there

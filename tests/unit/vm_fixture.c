@@ -160,6 +160,7 @@ void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 	}
 	add_formats(p);
 	add_iters(p);
+	asm_regex(p, "(b+)(x)?c");
 	asm_probe(p, FN_HANDLER, probe_kind);
 }
 

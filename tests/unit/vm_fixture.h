@@ -49,6 +49,10 @@ enum {
 };
 
 enum {
+	RE_BC, /* (b+)(x)?c */
+};
+
+enum {
 	FN_HANDLER,
 	FN_FACT, /* int fact(int n) */
 	FN_FOREVER, /* calls itself */
