@@ -15,6 +15,7 @@
 #include "run/loop.h"
 #include "run/options.h"
 #include "run/inspect.h"
+#include "run/load.h"
 #include "run/signals.h"
 #include "view/text.h"
 
@@ -27,6 +28,7 @@ static const char usage[] =
 	"       stapx index [options] FILE...\n"
 	"\n"
 	"Runs a SystemTap script on the running kernel, without a compiler.\n"
+	"A file NAME.sxx has stap++ macros; under the name stap++ every script has.\n"
 	"stapx kload loads and explains the kernel object: stapx kload --help\n"
 	"stapx index makes debuginfo indexes: stapx index --help\n"
 	"stapx-top shows a script's arrays as live tables: stapx-top --help";
@@ -133,6 +135,8 @@ int stapx_main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "index"))
 		return index_main(argc - 1, argv + 1);
+	if (sxx_options_named(argv[0]))
+		log_set_program(SXX_PROGRAM);
 	if (options_parse(&opt, OPTIONS_OF_STAPX, NULL, argc, argv))
 		return 1;
 	if (opt.action == OPTIONS_HELP)
@@ -141,6 +145,8 @@ int stapx_main(int argc, char **argv)
 		stapx_version(stdout, "stapx");
 	else if (opt.action == OPTIONS_KLOAD)
 		status = kload_main(argc - 1, argv + 1);
+	else if (opt.sxx.list_args || opt.sxx.dump)
+		status = load_expand(&opt, stdout) != 0;
 	else if (opt.action == OPTIONS_LIST || opt.last_pass < 5)
 		status = inspect_script(&opt);
 	else
