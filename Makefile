@@ -58,6 +58,9 @@ FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
 	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c env_stub.c machine.c vm_fixture.c))
 
+FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
+	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)
+
 LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
 
 # `make V=1` shows the commands.
@@ -132,6 +135,10 @@ $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka
 
+$(BUILD)/fuzz_regex: $(FUZZ_REGEX_OBJS)
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^
+
 # Another compiler or other flags make everything anew.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
@@ -187,10 +194,10 @@ check-ubsan: ## the native tests under UndefinedBehaviorSanitizer
 check-layers check-headers check-size check-format: check-%: ## one check alone
 	tests/checks/$*.sh
 
-fuzz-smoke: ## a minute of damaged programs through verifier and machine
+fuzz-smoke: ## a minute of damaged input for each program of tests/fuzz
 	BUILD=$(BUILD) tests/fuzz/smoke
 
-fuzz: $(BUILD)/fuzz_vm ## builds the program that fuzz-smoke runs
+fuzz: $(BUILD)/fuzz_vm $(BUILD)/fuzz_regex ## builds what fuzz-smoke runs
 
 lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)

@@ -4,7 +4,7 @@
  * end, and can be listed and dumped. Built with -DFUZZ_LIBFUZZER it is a
  * libFuzzer target; else `fuzz_vm [RUNS [SEED]]` mutates a valid image, and
  * makes programs of random instructions that the verifier takes;
- * `fuzz_vm seed FILE` writes that image for a corpus.
+ * `fuzz_vm seed DIR` writes that image for a corpus.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,11 +240,15 @@ static const struct vm_case base_case = { "base",
 					  "",
 					  0 };
 
-static int write_seed(const char *path, const void *image, u32 len)
+static int write_seed(const char *dir, const void *image, u32 len)
 {
-	FILE *f = fopen(path, "wb");
-	int err = !f || fwrite(image, len, 1, f) != 1;
+	char path[4096];
+	FILE *f;
+	int err;
 
+	snprintf(path, sizeof(path), "%s/seed", dir);
+	f = fopen(path, "wb");
+	err = !f || fwrite(image, len, 1, f) != 1;
 	if ((f && fclose(f)) || err) {
 		perror(path);
 		return 1;
