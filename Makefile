@@ -211,6 +211,7 @@ bench: ## what a hit, a start and a traced nginx cost, under QEMU
 	scripts/install-deps bench
 	$(MAKE_ALL) all
 	bench/vm
+	bench/regex
 	bench/hits
 	bench/startup
 	bench/nginx
