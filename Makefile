@@ -31,7 +31,7 @@ KERNEL_CFLAGS = -std=gnu11 -O2 $(WARN) -ffreestanding -nostdinc \
 
 # Folders in the order in which a script passes them.
 KMOD_DIRS   := kabi probe session context
-DRIVER_DIRS := base regex script codegen debuginfo kload session view run top
+DRIVER_DIRS := base regex script codegen debuginfo kload session user view run top
 
 # lib/ is compiled twice; these files serve the driver only.
 LIB_USER_ONLY := lib/disasm.c lib/hist_text.c lib/format_record.c
@@ -55,8 +55,8 @@ LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
-	tests/fuzz/fuzz_vm.c \
-	$(addprefix tests/unit/,asm.c env_stub.c machine.c vm_fixture.c))
+	$(sort $(wildcard driver/user/*.c)) tests/fuzz/fuzz_vm.c \
+	$(addprefix tests/unit/,asm.c machine.c vm_fixture.c))
 
 FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
 	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)
@@ -133,7 +133,7 @@ $(LAB_BINS):
 
 $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
-	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
 
 $(BUILD)/fuzz_regex: $(FUZZ_REGEX_OBJS)
 	$(call say,LINK)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the machine itself costs: vm CASE RUNS runs a handler, to be counted
- * by callgrind (bench/vm). The builtins are the tests' stubs.
+ * by callgrind (bench/vm). The builtins are those of --runtime=user.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,53 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The functions of builtins.def that only compute, on every side the same. */
-#include "mem.h"
-#include "vm.h"
+/* The most used of the functions that only compute, on every side the same. */
+#include "builtins.h"
 
-int sx_builtin_strlen(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
-		      union sx_reg *ret)
+int sx_builtin_strlen(SX_BUILTIN_PARAMS)
 {
-	(void)vm;
-	(void)ints;
 	ret->i = strs[0].s->len;
-	return 0;
-}
-
-/* "" where start is no place in the string or the length is not positive. */
-int sx_builtin_substr(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
-		      union sx_reg *ret)
-{
-	s64 start = ints[0].i, len = ints[1].i, all = strs[0].s->len;
-	struct sx_str *s;
-
-	if (start < 0 || start >= all || len <= 0) {
-		ret->s = sx_empty_str;
-		return 0;
-	}
-	if (len > all - start)
-		len = all - start;
-	s = sx_vm_new_str(vm, (u32)len);
-	if (!s)
-		return -1;
-	sx_memcpy(s->data, strs[0].s->data + start, s->len);
-	ret->s = s;
-	return 0;
-}
-
-int sx_builtin_isinstr(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
-		       union sx_reg *ret)
-{
-	const struct sx_str *in = strs[0].s, *what = strs[1].s;
-	u32 i;
-
-	(void)vm;
-	(void)ints;
-	for (i = 0; i + what->len <= in->len; i++) {
-		if (!sx_memcmp(in->data + i, what->data, what->len)) {
-			ret->i = 1;
-			return 0;
-		}
-	}
-	ret->i = 0;
 	return 0;
 }
 
@@ -104,8 +61,7 @@ static s64 parse_number(const char *p, u32 base)
 	return (s64)(negative ? -v : v);
 }
 
-int sx_builtin_strtol(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
-		      union sx_reg *ret)
+int sx_builtin_strtol(SX_BUILTIN_PARAMS)
 {
 	s64 base = ints[0].i;
 

@@ -20,8 +20,9 @@ static const char *const builtins[SX_BUILTIN_NR] = {
 #undef SX_BUILTIN
 };
 
-static const char *const aggregates[SX_AGG_NR] = { "@count", "@sum", "@min",
-						   "@max", "@avg" };
+static const char *const aggregates[SX_AGG_NR] = {
+	"@count", "@sum", "@min", "@max", "@avg", "@variance"
+};
 
 const char *sx_disasm_op_name(u32 op)
 {
@@ -93,11 +94,15 @@ static void put_operand(struct sx_text *t, const struct sx_func *f,
 		sx_text_put_string(t, "..");
 }
 
-static void count_types(const u8 *types, u32 nr, struct sx_signature *ret)
+/* The types whose bit is set in `which`. */
+static void count_types(const u8 *types, u32 nr, u32 which,
+			struct sx_signature *ret)
 {
 	u32 i;
 
 	for (i = 0; i < nr; i++) {
+		if (!(which & (1u << i)))
+			continue;
 		if (types[i] == SX_T_STR)
 			ret->strs++;
 		else
@@ -119,11 +124,16 @@ static void signature_of(const struct sx_program *p, const struct sx_insn *in,
 		sx_builtin_signature((u32)in->imm, ret);
 	} else if (kind == SX_KIND_FMT) {
 		count_types(p->formats[in->imm].args, p->formats[in->imm].nargs,
-			    ret);
+			    ~0u, ret);
+	} else if (kind == SX_KIND_ITS || kind == SX_KIND_ITK) {
+		const struct sx_iter *it = &p->iters[in->imm];
+
+		g = &p->globals[it->global];
+		count_types(g->key, g->nkeys, it->slice, ret);
 	} else if (sx_op_infos[in->op].a == SX_KIND_GI) {
 		g = &p->globals[kind == SX_KIND_ITR ? p->iters[in->imm].global
 						    : sx_agg_global(in->imm)];
-		count_types(g->key, g->nkeys, ret);
+		count_types(g->key, g->nkeys, ~0u, ret);
 	}
 }
 
@@ -162,7 +172,13 @@ static void put_imm(struct sx_text *t, const struct sx_program *p, u32 pc,
 		put_quoted(t, p, p->formats[imm].str);
 		break;
 	case SX_KIND_ITR:
+	case SX_KIND_ITS:
+	case SX_KIND_ITK:
 		put_global(t, p, p->iters[imm].global);
+		break;
+	case SX_KIND_KRE:
+		sx_text_put_string(t, "regex ");
+		sx_text_put_unsigned(t, (u32)imm);
 		break;
 	case SX_KIND_AGT:
 	case SX_KIND_AGM:
@@ -226,6 +242,28 @@ static void put_locks(struct sx_text *t, const struct sx_program *p,
 	}
 }
 
+static void put_tries(struct sx_text *t, const struct sx_program *p,
+		      const struct sx_func *f)
+{
+	u32 i;
+
+	for (i = 0; i < p->tries_nr; i++) {
+		const struct sx_try *row = &p->tries[i];
+
+		if (row->first - f->entry >= f->len)
+			continue;
+		sx_text_put_string(t, "\ttry ");
+		sx_text_put_unsigned(t, row->first);
+		sx_text_put_string(t, "..");
+		sx_text_put_unsigned(t, row->first + row->len - 1);
+		sx_text_put_string(t, " catch -> ");
+		sx_text_put_unsigned(t, row->handler);
+		if (row->reg != SX_TRY_NO_REG)
+			put_reg(t, f, row->reg);
+		sx_text_put_string(t, "\n");
+	}
+}
+
 static void put_func(struct sx_text *t, const struct sx_program *p, u32 i)
 {
 	const struct sx_func *f = &p->funcs[i];
@@ -239,6 +277,7 @@ static void put_func(struct sx_text *t, const struct sx_program *p, u32 i)
 	sx_text_put_unsigned(t, f->nstrs);
 	sx_text_put_string(t, " strings\n");
 	put_locks(t, p, f);
+	put_tries(t, p, f);
 	for (pc = f->entry; pc < f->entry + f->len; pc++) {
 		put_line_number(t, pc);
 		put_insn(t, p, pc);

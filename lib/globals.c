@@ -5,9 +5,13 @@
  */
 #include "globals.h"
 #include "hist.h"
+#include "hist_pool.h"
 #include "object.h"
 
 #define LINE 64
+
+/* Where no secret is given: tests. 2^64 divided by the golden ratio. */
+#define HASH_KEY 0x9e3779b97f4a7c15ull
 
 /* Hands out the block piece by piece; mem is NULL while counting. */
 struct block {
@@ -65,22 +69,37 @@ static void lay_out_map(struct block *b, struct sx_object *o,
 	o->bucket_mask = buckets - 1;
 	o->buckets = take(b, buckets, sizeof(u32));
 	o->entries = take(b, row->max_entries, o->entry_len);
-	if (row->kind == SX_G_MAP_STAT)
-		o->hists = take(b, (u64)row->max_entries * o->hist_nr,
-				sizeof(u64));
+}
+
+/* The buckets of a map's entries, but for the CPUs' indexes of blocks. */
+static void lay_out_hists(struct block *b, struct sx_object *o)
+{
+	u64 blocks = sx_hist_pool_blocks(o->capacity, o->nr_cpus);
+
+	o->pool_nr = (u32)blocks;
+	o->hists = take(b, (u64)o->capacity * o->hist_nr, sizeof(u64));
+	o->pool = take(b, blocks * o->hist_nr, sizeof(u64));
 }
 
 /* Each CPU's part begins in a cache line of its own. */
 static void lay_out_parts(struct block *b, struct sx_object *o,
 			  const struct sx_global *row)
 {
-	u64 len = sizeof(struct sx_part);
+	u64 nr = (u64)o->capacity + 1;
+	u64 len = sizeof(struct sx_part) + nr * sizeof(struct sx_stat);
 
-	len += ((u64)o->capacity + 1) * sizeof(struct sx_stat);
-	if (row->kind == SX_G_STAT)
-		len += o->hist_nr * sizeof(u64);
+	if (row->stat_ops & SX_STAT_VARIANCE) {
+		o->moments_off = (u32)len;
+		len += nr * sizeof(struct sx_moments);
+	}
+	o->hist_off = (u32)len;
+	if (o->hist_nr)
+		len += row->nkeys ? nr * sizeof(u32) : o->hist_nr * sizeof(u64);
+	o->has_extras = o->moments_off || o->hist_nr;
 	o->part_len = SX_ALIGN(len, (u64)LINE);
 	o->parts = take(b, o->nr_cpus, o->part_len);
+	if (o->hist_nr && row->nkeys)
+		lay_out_hists(b, o);
 }
 
 static void lay_out_object(struct block *b, struct sx_object *o,
@@ -96,6 +115,7 @@ static void lay_out_object(struct block *b, struct sx_object *o,
 	o->hist_nr = (u32)sx_hist_bucket_nr(row);
 	o->maxstringlen = set->maxstringlen;
 	o->nr_cpus = set->nr_cpus;
+	o->hash_key = (set->hash_key ? set->hash_key : HASH_KEY) | 1;
 	o->value = row->init_int;
 	if (row->nkeys)
 		lay_out_map(b, o, row);
@@ -106,10 +126,12 @@ static void lay_out_object(struct block *b, struct sx_object *o,
 }
 
 static void lay_out_iter(struct block *b, struct sx_iterator *it,
-			 const struct sx_global *map)
+			 const struct sx_iter *row, const struct sx_global *map)
 {
 	sx_memset(it, 0, sizeof(*it));
-	it->rows = take(b, map->max_entries, sizeof(struct sx_iter_row));
+	if (!(row->flags & SX_ITER_NO_ROWS))
+		it->rows =
+			take(b, map->max_entries, sizeof(struct sx_iter_row));
 }
 
 static struct sx_globals *lay_out(struct block *b,
@@ -127,7 +149,7 @@ static struct sx_globals *lay_out(struct block *b,
 		lay_out_object(b, objects ? &objects[i] : &object,
 			       &prog->globals[i], set);
 	for (i = 0; i < prog->iters_nr; i++)
-		lay_out_iter(b, iters ? &iters[i] : &iter,
+		lay_out_iter(b, iters ? &iters[i] : &iter, &prog->iters[i],
 			     &prog->globals[prog->iters[i].global]);
 	if (globals) {
 		globals->prog = prog;

@@ -33,7 +33,7 @@ static void put_str(struct out *out, const struct sx_str *s)
 
 static void put_stat(struct out *out, const struct sx_object *o, u32 entry)
 {
-	struct sx_stat merged;
+	struct sx_stat_total merged;
 	s64 values[SX_AGG_NR];
 	u32 agg;
 

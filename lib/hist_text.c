@@ -158,9 +158,6 @@ sx_size sx_hist_render(const struct sx_global *g, const u64 *buckets,
 	struct picture p = { .g = g, .buckets = buckets, .nr = bucket_nr };
 	struct sx_text t;
 
-	/* 2^63 is no sample: the last bucket of a logarithm stays empty. */
-	if (g->hist == SX_HIST_LOG && p.nr == SX_HIST_LOG_BUCKETS)
-		p.nr--;
 	sx_text_init(&t, buf, size);
 	if (!p.nr)
 		return sx_text_end(&t);

@@ -13,38 +13,39 @@ static u32 key_len(const struct sx_object *o, u32 k)
 				       : sizeof(s64);
 }
 
-static u32 mix_string(const struct sx_object *o, u32 h, const struct sx_str *s)
+static u64 mix_string(const struct sx_object *o, u64 h, const struct sx_str *s)
 {
 	u32 len = sx_str_cut(s, o->maxstringlen), i;
 	u64 tail = len;
 
 	for (i = 0; i + 8 <= len; i += 8)
-		h = sx_map_mix(h, sx_load64(s->data + i));
+		h = sx_map_mix(o, h, sx_load64(s->data + i));
 	for (; i < len; i++)
 		tail = tail << 8 | (u8)s->data[i];
-	return sx_map_mix(h, tail);
+	return sx_map_mix(o, h, tail);
 }
 
 static u32 hash_keys(const struct sx_object *o, const union sx_reg *ints,
 		     const union sx_reg *strs)
 {
-	u32 h = 0, k;
+	u64 h = 0;
+	u32 k;
 
 	for (k = 0; k < o->nkeys; k++) {
 		if (o->str_keys & (1u << k))
 			h = mix_string(o, h, (strs++)->s);
 		else
-			h = sx_map_mix(h, (u64)(ints++)->i);
+			h = sx_map_mix(o, h, (u64)(ints++)->i);
 	}
-	return h | SX_ENTRY_LIVE;
+	return (u32)h | SX_ENTRY_LIVE;
 }
 
-static int string_equals(const struct sx_object *o, const struct sx_str *slot,
-			 const struct sx_str *s)
+int sx_map_key_equals(const struct sx_object *o, const struct sx_str *key,
+		      const struct sx_str *s)
 {
 	u32 len = sx_str_cut(s, o->maxstringlen);
 
-	return slot->len == len && !sx_memcmp(slot->data, s->data, len);
+	return key->len == len && !sx_memcmp(key->data, s->data, len);
 }
 
 static int keys_equal(const struct sx_object *o, const struct sx_entry *e,
@@ -57,8 +58,8 @@ static int keys_equal(const struct sx_object *o, const struct sx_entry *e,
 		if (!(o->str_keys & (1u << k))) {
 			if (*(const s64 *)key != (ints++)->i)
 				return 0;
-		} else if (!string_equals(o, (const struct sx_str *)key,
-					  (strs++)->s)) {
+		} else if (!sx_map_key_equals(o, (const struct sx_str *)key,
+					      (strs++)->s)) {
 			return 0;
 		}
 		key += key_len(o, k);

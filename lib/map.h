@@ -29,10 +29,16 @@ static inline void *sx_map_value(const struct sx_object *o, u32 n)
 	return sx_map_entry_value(o, sx_map_entry(o, n));
 }
 
-static inline u32 sx_map_mix(u64 h, u64 v)
+/*
+ * One step of the hash: both halves of a product with the secret, odd key.
+ * Who does not know the key cannot choose values that meet: a difference of
+ * two values moves the upper half by its product with the key.
+ */
+static inline u64 sx_map_mix(const struct sx_object *o, u64 h, u64 v)
 {
-	h = (h ^ v) * 0x9e3779b97f4a7c15ull;
-	return (u32)(h >> 32) ^ (u32)h;
+	unsigned __int128 product = (unsigned __int128)(h ^ v) * o->hash_key;
+
+	return (u64)(product >> 64) ^ (u64)product;
 }
 
 /* The general case of sx_map_find. */
@@ -43,7 +49,7 @@ u32 sx_map_find_keys(const struct sx_object *o, const union sx_reg *ints,
 static inline u32 sx_map_chain(const struct sx_object *o, s64 key)
 {
 	return __atomic_load_n(
-		&o->buckets[sx_map_mix(0, (u64)key) & o->bucket_mask],
+		&o->buckets[sx_map_mix(o, 0, (u64)key) & o->bucket_mask],
 		__ATOMIC_ACQUIRE);
 }
 
@@ -87,6 +93,10 @@ u32 sx_map_insert(struct sx_object *o, const union sx_reg *ints,
 
 void sx_map_delete(struct sx_object *o, u32 n);
 void sx_map_clear(struct sx_object *o);
+
+/* Is a string key of an entry this one, cut as keys are? */
+int sx_map_key_equals(const struct sx_object *o, const struct sx_str *key,
+		      const struct sx_str *s);
 
 /* Key k of an entry: s64 or struct sx_str. */
 const void *sx_map_key(const struct sx_object *o, u32 n, u32 k);

@@ -10,9 +10,10 @@
  *	struct sx_entry, keys in order (s64 or string slot), value
  *
  * The samples of statistics lie apart: for each CPU a part of part_len bytes
- * with that CPU's lock mark, then one struct sx_stat per entry. A scalar
- * statistic is entry 0 of such parts. Histogram buckets of a scalar follow in
- * each CPU's part; those of a map are shared by all CPUs, in `hists`.
+ * with that CPU's lock mark, then one struct sx_stat per entry, then, where
+ * the variance is asked for, one struct sx_moments per entry. A scalar
+ * statistic is entry 0 of such parts. What a part holds for histograms comes
+ * last; hist_pool.h tells about it.
  */
 #ifndef STAPX_LIB_OBJECT_H
 #define STAPX_LIB_OBJECT_H
@@ -48,7 +49,7 @@ struct sx_object {
 	u8 hist; /* enum sx_hist_kind */
 	u16 str_keys; /* bit n: key n is a string */
 	u8 one_int_key; /* the only key is an integer */
-	u8 pad;
+	u8 has_extras; /* statistic with a variance or a histogram */
 	u32 bucket_mask;
 	u32 entry_len;
 	u32 value_off; /* in struct sx_entry */
@@ -56,7 +57,7 @@ struct sx_object {
 	u8 *entries; /* entry 1 is the first */
 	u8 *parts;
 	u64 part_len;
-	const struct sx_global *row;
+	u64 hash_key; /* odd */
 
 	/* Written by insertion; maps of statistics take `spin` for it. */
 	u32 spin;
@@ -67,14 +68,24 @@ struct sx_object {
 	u32 newest;
 	u32 capacity;
 	u32 hist_nr; /* buckets of a histogram */
-	u64 *hists; /* hist_nr for each entry of a map */
+	u64 *hists; /* homes: hist_nr buckets for each entry of a map */
 	s64 value; /* SX_G_INT */
 	struct sx_str *str; /* SX_G_STR: its slot */
 	u32 maxstringlen;
 	u32 nr_cpus;
+
+	u32 moments_off; /* in a part; 0: there are none */
+	u32 hist_off; /* in a part */
+	u64 *pool; /* blocks of hist_nr buckets */
+	u32 pool_nr;
+	u32 pool_fresh; /* blocks that were ever used, or more than pool_nr */
+	u32 pool_free; /* 1 + block */
+	u32 full_told; /* that the map is full has been reported */
+	const struct sx_global *row;
+	u64 pad[10];
 } __attribute__((aligned(64)));
 
-_Static_assert(sizeof(struct sx_object) == 128, "an index is a shift");
+_Static_assert(sizeof(struct sx_object) == 256, "an index is a shift");
 
 /* A row of a running foreach. */
 struct sx_iter_row {
@@ -112,10 +123,10 @@ static inline struct sx_part *sx_object_part(const struct sx_object *o, u32 cpu)
 	return (struct sx_part *)(o->parts + cpu * o->part_len);
 }
 
-/* Buckets of a scalar statistic on one CPU. */
-static inline u64 *sx_object_cpu_hist(const struct sx_object *o, u32 cpu)
+static inline struct sx_moments *
+sx_object_moments(const struct sx_object *o, struct sx_part *part, u32 entry)
 {
-	return (u64 *)&sx_object_part(o, cpu)->stat[1];
+	return (struct sx_moments *)((u8 *)part + o->moments_off) + entry;
 }
 
 #endif

@@ -38,6 +38,9 @@ enum sx_op_kind {
 	SX_KIND_MHT,
 	SX_KIND_FMT,
 	SX_KIND_ITR,
+	SX_KIND_ITS,
+	SX_KIND_ITK,
+	SX_KIND_KRE,
 };
 
 struct sx_op_info {

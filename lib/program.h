@@ -32,6 +32,12 @@ struct sx_program {
 	u32 spans_nr;
 	const struct sx_point_desc *points;
 	u32 points_nr;
+	const struct sx_try *tries;
+	u32 tries_nr;
+	const struct sx_regex *regexes;
+	u32 regexes_nr;
+	const u8 *redata;
+	u32 redata_len;
 };
 
 /* String constant i; i is in range in every verified row and instruction. */

@@ -3,7 +3,7 @@
 #ifndef STAPX_LIB_SETTINGS_H
 #define STAPX_LIB_SETTINGS_H
 
-#include <stapx/types.h>
+#include <stapx/abi.h>
 
 struct sx_settings {
 	u32 maxstringlen; /* bytes of a string value with its NUL */
@@ -12,6 +12,16 @@ struct sx_settings {
 	u32 maxnesting;
 	u32 maxerrors;
 	u32 nr_cpus; /* possible CPUs: per-CPU parts of statistics */
+	struct sx_zone zone;
+	u32 maxmemory; /* megabytes */
+	u64 hash_key; /* of maps; 0: a known one */
 };
+
+/* What LOAD asks for, with defaults for 0; -EINVAL: out of bounds. */
+int sx_settings_fill(struct sx_settings *set, const struct sx_load *load,
+		     u32 nr_cpus);
+
+/* Bytes of each ring that LOAD asks for; 0: out of bounds. */
+u32 sx_settings_ring_bytes(const struct sx_load *load);
 
 #endif

@@ -2,6 +2,7 @@
 /* Statistics of one CPU, and of all together. */
 #include "stat.h"
 #include "hist.h"
+#include "hist_pool.h"
 #include "object.h"
 
 static void add_sample(struct sx_stat *s, s64 value)
@@ -19,27 +20,42 @@ static void add_sample(struct sx_stat *s, s64 value)
 		s->max = value;
 }
 
-/* Buckets of a map's entry are shared: several CPUs may add at once. */
-static void add_to_hist(struct sx_object *o, u32 entry, u32 cpu, s64 value)
+/* count has the sample already. Everything wraps. */
+static void add_moments(struct sx_moments *m, s64 count, u64 shifted)
 {
-	u32 bucket = sx_hist_bucket(o->row, value);
+	u64 delta;
 
-	if (!entry) {
-		sx_object_cpu_hist(o, cpu)[bucket]++;
+	if (count == 1) {
+		m->mean = (s64)shifted;
+		m->squares = 0;
 		return;
 	}
-	__atomic_fetch_add(&o->hists[(u64)(entry - 1) * o->hist_nr + bucket], 1,
-			   __ATOMIC_RELAXED);
+	delta = shifted - (u64)m->mean;
+	m->mean = (s64)((u64)m->mean + (u64)((s64)delta / count));
+	m->squares = (s64)((u64)m->squares + delta * (shifted - (u64)m->mean));
+}
+
+static SX_COLD void add_extras(struct sx_object *o, struct sx_part *part,
+			       u32 entry, s64 value)
+{
+	if (o->moments_off)
+		add_moments(sx_object_moments(o, part, entry),
+			    part->stat[entry].count,
+			    (u64)value << o->row->bit_shift);
+	if (o->hist_nr)
+		sx_hist_pool_add(o, part, entry, sx_hist_bucket(o->row, value));
 }
 
 void sx_stat_add(struct sx_object *o, u32 entry, u32 cpu, s64 value)
 {
-	add_sample(&sx_object_part(o, cpu)->stat[entry], value);
-	if (o->hist_nr)
-		add_to_hist(o, entry, cpu, value);
+	struct sx_part *part = sx_object_part(o, cpu);
+
+	add_sample(&part->stat[entry], value);
+	if (o->has_extras)
+		add_extras(o, part, entry, value);
 }
 
-static void merge_one(struct sx_stat *to, const struct sx_stat *s)
+static void merge_one(struct sx_stat_total *to, const struct sx_stat *s)
 {
 	if (!s->count)
 		return;
@@ -51,25 +67,54 @@ static void merge_one(struct sx_stat *to, const struct sx_stat *s)
 	to->sum = (s64)((u64)to->sum + (u64)s->sum);
 }
 
-void sx_stat_merge(const struct sx_object *o, u32 entry, struct sx_stat *ret)
+/* Squared differences of one CPU's samples from the mean of all. */
+static u64 pooled_squares(const struct sx_stat *s, const struct sx_moments *m,
+			  u64 mean)
+{
+	u64 apart = (u64)m->mean - mean, own = 0;
+
+	if (s->count > 1)
+		own = (u64)(m->squares / (s->count - 1)) * (u64)(s->count - 1);
+	return own + (u64)s->count * apart * apart;
+}
+
+static s64 variance(const struct sx_object *o, u32 entry,
+		    const struct sx_stat_total *all)
+{
+	u32 shift = o->row->bit_shift, cpu;
+	u64 squares = 0, mean;
+
+	if (all->count < 2)
+		return all->count ? -1 : 0;
+	mean = (u64)((s64)((u64)all->sum << shift) / all->count);
+	for (cpu = 0; cpu < o->nr_cpus; cpu++) {
+		struct sx_part *part = sx_object_part(o, cpu);
+
+		if (part->stat[entry].count)
+			squares += pooled_squares(
+				&part->stat[entry],
+				sx_object_moments(o, part, entry), mean);
+	}
+	/* A shift of a whole word or more leaves the sign. */
+	shift = 2 * shift < 63 ? 2 * shift : 63;
+	return ((s64)squares / (all->count - 1)) >> shift;
+}
+
+void sx_stat_merge(const struct sx_object *o, u32 entry,
+		   struct sx_stat_total *ret)
 {
 	u32 cpu;
 
 	sx_memset(ret, 0, sizeof(*ret));
 	for (cpu = 0; cpu < o->nr_cpus; cpu++)
 		merge_one(ret, &sx_object_part(o, cpu)->stat[entry]);
+	if (o->moments_off)
+		ret->variance = variance(o, entry, ret);
 }
 
-static u64 merge_bucket(const struct sx_object *o, u32 entry, u32 bucket)
+u64 sx_stat_merge_bucket(const struct sx_object *o, u32 entry, u32 bucket)
 {
-	u64 sum = 0;
-	u32 cpu;
-
-	if (entry)
-		return o->hists[(u64)(entry - 1) * o->hist_nr + bucket];
-	for (cpu = 0; cpu < o->nr_cpus; cpu++)
-		sum += sx_object_cpu_hist(o, cpu)[bucket];
-	return sum;
+	return sx_hist_pool_read(o, entry, bucket);
 }
 
 void sx_stat_merge_hist(const struct sx_object *o, u32 entry, u64 *ret)
@@ -77,42 +122,39 @@ void sx_stat_merge_hist(const struct sx_object *o, u32 entry, u64 *ret)
 	u32 i;
 
 	for (i = 0; i < o->hist_nr; i++)
-		ret[i] = merge_bucket(o, entry, i);
+		ret[i] = sx_hist_pool_read(o, entry, i);
 }
 
 void sx_stat_clear(struct sx_object *o, u32 entry)
 {
 	u32 cpu;
 
-	for (cpu = 0; cpu < o->nr_cpus; cpu++) {
+	for (cpu = 0; cpu < o->nr_cpus; cpu++)
 		sx_object_part(o, cpu)->stat[entry].count = 0;
-		if (!entry && o->hist_nr)
-			sx_memset(sx_object_cpu_hist(o, cpu), 0,
-				  sizeof(u64) * o->hist_nr);
-	}
-	if (entry && o->hist_nr)
-		sx_memset(o->hists + (u64)(entry - 1) * o->hist_nr, 0,
-			  sizeof(u64) * o->hist_nr);
+	if (o->hist_nr)
+		sx_hist_pool_clear(o, entry);
 }
 
-int sx_stat_aggregate(const struct sx_stat *s, u32 agg, s64 *ret)
+int sx_stat_aggregate(const struct sx_stat_total *s, u32 agg, s64 *ret)
 {
-	*ret = 0;
-	if (agg == SX_AGG_COUNT) {
+	switch (agg) {
+	case SX_AGG_COUNT:
 		*ret = s->count;
 		return 0;
-	}
-	if (agg == SX_AGG_SUM) {
+	case SX_AGG_SUM:
 		*ret = s->sum;
 		return 0;
-	}
-	if (!s->count)
-		return -1;
-	if (agg == SX_AGG_MIN)
+	case SX_AGG_MIN:
 		*ret = s->min;
-	else if (agg == SX_AGG_MAX)
+		break;
+	case SX_AGG_MAX:
 		*ret = s->max;
-	else
-		*ret = s->sum / s->count;
-	return 0;
+		break;
+	case SX_AGG_AVG:
+		*ret = s->count ? s->sum / s->count : 0;
+		break;
+	default:
+		*ret = s->variance;
+	}
+	return s->count ? 0 : -1;
 }

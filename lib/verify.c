@@ -34,6 +34,9 @@ static const struct {
 	[SX_SEC_FORMATS] = { sizeof(struct sx_format), SX_MAX_FORMATS },
 	[SX_SEC_SPANS] = { sizeof(struct sx_span), SX_MAX_IMAGE },
 	[SX_SEC_POINTS] = { sizeof(struct sx_point_desc), SX_MAX_POINTS },
+	[SX_SEC_TRIES] = { sizeof(struct sx_try), SX_MAX_TRIES },
+	[SX_SEC_REGEXES] = { sizeof(struct sx_regex), SX_MAX_REGEXES },
+	[SX_SEC_REDATA] = { 1, SX_MAX_IMAGE },
 };
 
 static u32 check_header(const struct sx_prog_header *h, const void *image,
@@ -95,6 +98,12 @@ static void fill_program(struct sx_program *p, const u8 *image)
 	p->spans_nr = ROWS(SPANS);
 	p->points = SECTION(POINTS);
 	p->points_nr = ROWS(POINTS);
+	p->tries = SECTION(TRIES);
+	p->tries_nr = ROWS(TRIES);
+	p->regexes = SECTION(REGEXES);
+	p->regexes_nr = ROWS(REGEXES);
+	p->redata = SECTION(REDATA);
+	p->redata_len = ROWS(REDATA);
 #undef SECTION
 #undef ROWS
 }
@@ -119,7 +128,8 @@ int sx_verify(const void *image, u32 len, struct sx_verify_scratch *scratch,
 	static u32 (*const passes[])(struct sx_verifier * v) = {
 		sx_verify_strings, sx_verify_globals, sx_verify_formats,
 		sx_verify_iters,   sx_verify_funcs,   sx_verify_probes,
-		sx_verify_places,  sx_verify_code,
+		sx_verify_places,  sx_verify_tries,   sx_verify_regexes,
+		sx_verify_code,
 	};
 	struct sx_verifier v = { .p = ret,
 				 .scratch = scratch,

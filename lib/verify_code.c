@@ -148,11 +148,14 @@ static u32 check_format(const struct sx_verifier *v, struct insn *in)
 	return SX_VERIFY_OK;
 }
 
-static void count_keys(const struct sx_global *g, struct insn *in)
+/* The keys whose bit is set in `which`. */
+static void count_keys(const struct sx_global *g, u32 which, struct insn *in)
 {
 	u32 k;
 
 	for (k = 0; k < g->nkeys; k++) {
+		if (!(which & (1u << k)))
+			continue;
 		if (g->key[k] == SX_T_STR)
 			in->group.strs++;
 		else
@@ -195,6 +198,7 @@ static u8 mode_needed(u8 op, const struct sx_global *g)
 	case SX_OP_MLDS:
 		return SX_LOCK_READ;
 	case SX_OP_MHAS:
+	case SX_OP_MHASS:
 		return g->kind == SX_G_MAP_STAT ? SX_LOCK_WRITE : SX_LOCK_READ;
 	case SX_OP_STADD:
 		return SX_LOCK_UPDATE;
@@ -206,8 +210,9 @@ static u8 mode_needed(u8 op, const struct sx_global *g)
 	}
 }
 
-static u32 check_access(const struct sx_verifier *v, struct insn *in,
-			u32 global)
+/* An instruction on a global whose group holds the keys of `which`. */
+static u32 check_keyed(const struct sx_verifier *v, struct insn *in, u32 global,
+		       u32 which)
 {
 	const struct sx_global *g;
 
@@ -218,15 +223,55 @@ static u32 check_access(const struct sx_verifier *v, struct insn *in,
 		return SX_VERIFY_GLOBAL;
 	if (!covers(v->scratch->lock[global], mode_needed(in->i->op, g)))
 		return SX_VERIFY_LOCK_MISSING;
-	count_keys(g, in);
+	count_keys(g, which, in);
 	return SX_VERIFY_OK;
+}
+
+static u32 check_access(const struct sx_verifier *v, struct insn *in,
+			u32 global)
+{
+	return check_keyed(v, in, global, ~0u);
+}
+
+static u32 check_aggregate(const struct sx_verifier *v, struct insn *in)
+{
+	u32 global = sx_agg_global(in->i->imm);
+	u32 code;
+
+	if (sx_agg_of(in->i->imm) >= SX_AGG_NR)
+		return SX_VERIFY_AGGREGATE;
+	code = check_access(v, in, global);
+	if (!code &&
+	    !sx_verify_has_agg(&v->p->globals[global], sx_agg_of(in->i->imm)))
+		return SX_VERIFY_AGGREGATE;
+	return code;
 }
 
 static u32 check_iter(const struct sx_verifier *v, struct insn *in)
 {
+	const struct sx_iter *it;
+
 	if ((u32)in->i->imm >= v->p->iters_nr)
 		return SX_VERIFY_ITERATOR;
-	return check_access(v, in, v->p->iters[in->i->imm].global);
+	it = &v->p->iters[in->i->imm];
+	if (it->flags & SX_ITER_NO_ROWS)
+		return SX_VERIFY_ITERATOR;
+	/* FEACH has no operands for the keys of a slice. */
+	if (in->i->op == SX_OP_FEACH && it->slice)
+		return SX_VERIFY_ITERATOR;
+	return check_access(v, in, it->global);
+}
+
+static u32 check_slice(const struct sx_verifier *v, struct insn *in)
+{
+	const struct sx_iter *it;
+
+	if ((u32)in->i->imm >= v->p->iters_nr)
+		return SX_VERIFY_ITERATOR;
+	it = &v->p->iters[in->i->imm];
+	if (in->op->imm == SX_KIND_ITS && it->flags & SX_ITER_NO_ROWS)
+		return SX_VERIFY_ITERATOR;
+	return check_keyed(v, in, it->global, it->slice);
 }
 
 static u32 check_imm(struct sx_verifier *v, struct insn *in)
@@ -252,11 +297,15 @@ static u32 check_imm(struct sx_verifier *v, struct insn *in)
 		return check_format(v, in);
 	case SX_KIND_ITR:
 		return check_iter(v, in);
+	case SX_KIND_ITS:
+	case SX_KIND_ITK:
+		return check_slice(v, in);
+	case SX_KIND_KRE:
+		return imm < v->p->regexes_nr ? SX_VERIFY_OK
+					      : SX_VERIFY_REGEX_INDEX;
 	case SX_KIND_AGT:
 	case SX_KIND_AGM:
-		if (sx_agg_of(in->i->imm) >= SX_AGG_NR)
-			return SX_VERIFY_AGGREGATE;
-		return check_access(v, in, sx_agg_global(in->i->imm));
+		return check_aggregate(v, in);
 	default:
 		return check_access(v, in, imm);
 	}

@@ -30,6 +30,14 @@ static inline int sx_verify_spend(struct sx_verifier *v, u32 work)
 	return 0;
 }
 
+/* Does a statistic keep what this aggregate is made of? */
+static inline int sx_verify_has_agg(const struct sx_global *g, u32 agg)
+{
+	if (agg == SX_AGG_VARIANCE)
+		return g->stat_ops & SX_STAT_VARIANCE;
+	return agg < SX_AGG_NR;
+}
+
 u32 sx_verify_image(struct sx_verifier *v, const void *image, u32 len);
 u32 sx_verify_strings(struct sx_verifier *v);
 u32 sx_verify_globals(struct sx_verifier *v);
@@ -38,6 +46,8 @@ u32 sx_verify_iters(struct sx_verifier *v);
 u32 sx_verify_funcs(struct sx_verifier *v);
 u32 sx_verify_probes(struct sx_verifier *v);
 u32 sx_verify_places(struct sx_verifier *v);
+u32 sx_verify_tries(struct sx_verifier *v);
+u32 sx_verify_regexes(struct sx_verifier *v);
 u32 sx_verify_code(struct sx_verifier *v);
 
 #endif

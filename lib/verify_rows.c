@@ -2,6 +2,7 @@
 /* Verification of all rows but the instructions. */
 #include "format.h"
 #include "hist.h"
+#include "regex.h"
 #include "verify_priv.h"
 
 static int is_str(const struct sx_verifier *v, u32 i)
@@ -78,9 +79,17 @@ static int hist_ok(const struct sx_global *g)
 	       sx_hist_bucket_nr(g) <= SX_MAX_HIST_BUCKETS;
 }
 
+static int stat_ok(const struct sx_global *g)
+{
+	if (!is_stat(g))
+		return !g->stat_ops && !g->bit_shift;
+	return !(g->stat_ops & ~SX_STAT_VARIANCE) &&
+	       g->bit_shift <= (g->stat_ops ? SX_MAX_BIT_SHIFT : 0);
+}
+
 static int global_row_ok(const struct sx_verifier *v, const struct sx_global *g)
 {
-	if (!is_str(v, g->name) || g->pad[0] || g->pad[1] || g->pad[2])
+	if (!is_str(v, g->name) || g->pad)
 		return 0;
 	if (g->kind == SX_G_STR ? !is_str(v, g->init_str) : g->init_str != 0)
 		return 0;
@@ -97,6 +106,8 @@ static u32 check_global(const struct sx_verifier *v, const struct sx_global *g)
 	if (is_map(g) ? !g->max_entries || g->max_entries > SX_MAXMAPENTRIES_MAX
 		      : g->max_entries != 0)
 		return SX_VERIFY_GLOBAL_SIZE;
+	if (!stat_ok(g))
+		return SX_VERIFY_GLOBAL_STAT;
 	if (!hist_ok(g))
 		return SX_VERIFY_GLOBAL_HIST;
 	return global_row_ok(v, g) ? SX_VERIFY_OK : SX_VERIFY_GLOBAL_ROW;
@@ -160,7 +171,7 @@ static int sort_ok(const struct sx_iter *it, const struct sx_global *map)
 	if (it->sort_by == SX_SORT_VALUE)
 		return 1;
 	return map->kind == SX_G_MAP_STAT && it->sort_by >= SX_SORT_AGG &&
-	       it->sort_by < SX_SORT_AGG + SX_AGG_NR;
+	       sx_verify_has_agg(map, it->sort_by - SX_SORT_AGG);
 }
 
 u32 sx_verify_iters(struct sx_verifier *v)
@@ -173,6 +184,9 @@ u32 sx_verify_iters(struct sx_verifier *v)
 			return SX_VERIFY_ITER_MAP;
 		if (!sort_ok(it, &v->p->globals[it->global]))
 			return SX_VERIFY_ITER_SORT;
+		if (it->flags & ~SX_ITER_NO_ROWS ||
+		    it->slice >> v->p->globals[it->global].nkeys)
+			return SX_VERIFY_ITER_SLICE;
 	}
 	return SX_VERIFY_OK;
 }
@@ -272,6 +286,72 @@ u32 sx_verify_places(struct sx_verifier *v)
 		if (d->probe >= v->p->probes_nr || !is_str(v, d->path) ||
 		    !is_str(v, d->symbol))
 			return SX_VERIFY_POINT;
+	}
+	return SX_VERIFY_OK;
+}
+
+static int is_inside(const struct sx_func *f, u32 pc)
+{
+	return pc - f->entry < f->len;
+}
+
+/* The row after prev: the function it lies in is *f or a later one. */
+static u32 check_try(const struct sx_verifier *v, const struct sx_try *prev,
+		     const struct sx_try *t, const struct sx_func **f)
+{
+	const struct sx_func *end = v->p->funcs + v->p->funcs_nr;
+
+	while (*f < end && t->first >= (*f)->entry + (*f)->len)
+		++*f;
+	if (*f == end || !is_inside(*f, t->first) || !t->len ||
+	    t->len > (*f)->entry + (*f)->len - t->first)
+		return SX_VERIFY_TRY_RANGE;
+	if (prev && (prev->first + prev->len > t->first + t->len ||
+		     (prev->first + prev->len == t->first + t->len &&
+		      prev->first < t->first)))
+		return SX_VERIFY_TRY_RANGE;
+	if (t->pad || !is_inside(*f, t->handler))
+		return SX_VERIFY_TRY_HANDLER;
+	if (t->reg != SX_TRY_NO_REG &&
+	    (t->reg < (*f)->nints || t->reg >= (*f)->nints + (*f)->nstrs))
+		return SX_VERIFY_TRY_HANDLER;
+	return SX_VERIFY_OK;
+}
+
+u32 sx_verify_tries(struct sx_verifier *v)
+{
+	const struct sx_func *f = v->p->funcs;
+	const struct sx_try *t = v->p->tries;
+	u32 code;
+
+	for (v->index = 0; v->index < v->p->tries_nr; v->index++) {
+		code = check_try(v, v->index ? t - 1 : SX_NULL, t, &f);
+		if (code)
+			return code;
+		t++;
+	}
+	return SX_VERIFY_OK;
+}
+
+static u32 check_regex(struct sx_verifier *v, const struct sx_regex *re)
+{
+	if (re->off & 7 || re->off > v->p->redata_len ||
+	    re->len > v->p->redata_len - re->off)
+		return SX_VERIFY_REGEX;
+	if (sx_verify_spend(v, re->len))
+		return SX_VERIFY_TOO_COMPLEX;
+	return sx_regex_check(v->p->redata + re->off, re->len) ? SX_VERIFY_REGEX
+							       : SX_VERIFY_OK;
+}
+
+u32 sx_verify_regexes(struct sx_verifier *v)
+{
+	u32 code;
+
+	for (v->index = 0; v->index < v->p->regexes_nr; v->index++) {
+		code = check_regex(v, &v->p->regexes[v->index]);
+		if (code)
+			return code;
 	}
 	return SX_VERIFY_OK;
 }

@@ -6,7 +6,7 @@
  *
  * Nothing that the verifier has checked is checked again. Time is bounded by
  * the budget: each jump backwards and each call takes one from it. Only the
- * end of run() looks at errors.
+ * end of run() looks at errors, and for a catch block.
  */
 #include "vm.h"
 #include "vm_priv.h"
@@ -59,6 +59,7 @@ static void start(struct sx_vm *vm, const struct sx_func *f, u16 kind)
 	vm->error = SX_ERR_NONE;
 	vm->time_ns = 0;
 	vm->arena_used = 0;
+	vm->match = 0;
 	vm->budget = budget(vm->set, kind);
 	sx_vm_enter(vm, f);
 }
@@ -242,23 +243,9 @@ op_MCLR:
 	sx_map_clear(GLOBAL);
 	NEXT();
 
-	OPERATION(SCAT, sx_vm_scat);
-	OPERATION(SPRINTF, sx_vm_sprintf);
-	OPERATION(PRINTF, sx_vm_printf);
-	OPERATION(GLDS, sx_vm_glds);
-	OPERATION(STAGG, sx_vm_stagg);
-	OPERATION(STHIST, sx_vm_sthist);
-	OPERATION(MLDI, sx_vm_mldi);
-	OPERATION(MSTI, sx_vm_msti);
-	OPERATION(MLDS, sx_vm_mlds);
-	OPERATION(MSTS, sx_vm_msts);
-	OPERATION(MSTADD, sx_vm_mstadd);
-	OPERATION(MAGG, sx_vm_magg);
-	OPERATION(MHIST, sx_vm_mhist);
-	OPERATION(MHAS, sx_vm_mhas);
-	OPERATION(MDEL, sx_vm_mdel);
-	OPERATION(FEACH, sx_vm_feach);
-	OPERATION(FNEXT, sx_vm_fnext);
+#define SX_OPERATION(name, fn) OPERATION(name, sx_vm_##fn);
+#include "operations.def"
+#undef SX_OPERATION
 
 div_by_zero:
 	sx_vm_error(vm, SX_ERR_DIV_ZERO, 0);
@@ -267,7 +254,11 @@ out_of_budget:
 	sx_vm_error(vm, SX_ERR_MAXACTION, 0);
 fail:
 	vm->pc = (u32)(ip - vm->prog->code);
-	return finish(vm, vm->frames[0].func);
+	ip = sx_vm_catch(vm);
+	if (!ip)
+		return finish(vm, vm->frames[0].func);
+	r = vm->frames[vm->depth].base;
+	goto *labels[ip->op];
 }
 
 /*

@@ -10,6 +10,7 @@
 
 #include "globals.h"
 #include "program.h"
+#include "regex.h"
 #include "ring.h"
 #include "settings.h"
 #include "value.h"
@@ -52,10 +53,20 @@ struct sx_vm {
 	s64 budget; /* loop steps and calls that are left */
 	u64 time_ns; /* of the hit's output; 0 before the first */
 	u32 error; /* enum sx_error */
-	u32 error_len; /* bytes of error_text */
 	u64 error_arg;
-	const char *error_text; /* in the string arena */
+	/* Of SX_ERR_SCRIPT; error_str: the same where it is a string. */
+	const char *error_text;
+	u32 error_len; /* bytes of error_text */
+	const struct sx_str *error_str;
+	u32 match; /* 0: the last =~ failed, else 1 + its regular expression */
+	union sx_reg subject; /* of the last =~ that matched */
+	struct sx_match groups; /* in there */
 	struct sx_vm_counters count;
+
+	/* From one hit to the next. */
+	struct sx_str *tokens; /* what tokenize() takes apart; a slot */
+	u32 token_next; /* where it goes on */
+	u64 random; /* state of randint(); 0: not seeded */
 
 	/* Frames, registers and string arena, in the same allocation. */
 	struct sx_frame *frames; /* maxnesting + 1 */

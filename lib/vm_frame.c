@@ -9,6 +9,7 @@ struct sizes {
 	u64 frames; /* bytes */
 	u64 stack;
 	u64 arena; /* of each half */
+	u64 tokens;
 	u64 total;
 };
 
@@ -46,8 +47,9 @@ static void measure(const struct sx_program *prog,
 	ret->frames = ((u64)set->maxnesting + 1) * sizeof(struct sx_frame);
 	ret->stack = ((u64)set->maxnesting + 1) * widest * sizeof(union sx_reg);
 	ret->arena = arena_size(nstrs, set);
+	ret->tokens = sx_str_slot_len(set->maxstringlen);
 	ret->total = SX_ALIGN(sizeof(struct sx_vm), (sx_size)16) + ret->frames +
-		     ret->stack + 2 * ret->arena;
+		     ret->stack + 2 * ret->arena + ret->tokens;
 }
 
 u64 sx_vm_size(const struct sx_program *prog, const struct sx_settings *set)
@@ -84,6 +86,7 @@ struct sx_vm *sx_vm_init(void *mem, const struct sx_program *prog,
 	vm->arena_size = (u32)sizes.arena;
 	vm->arena[0] = p;
 	vm->arena[1] = p + sizes.arena;
+	vm->tokens = (struct sx_str *)(p + 2 * sizes.arena);
 	return vm;
 }
 

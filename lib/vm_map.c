@@ -95,7 +95,7 @@ int sx_vm_mstadd(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 static int aggregate(struct sx_vm *vm, s32 imm, const struct sx_object *o,
 		     int exists, u32 entry, s64 *ret)
 {
-	struct sx_stat merged = { 0 };
+	struct sx_stat_total merged = { 0 };
 
 	if (exists)
 		sx_stat_merge(o, entry, &merged);
@@ -133,4 +133,38 @@ int sx_vm_mdel(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	if (n)
 		sx_map_delete(o, n);
 	return 0;
+}
+
+/* Bucket number *io of a histogram, to *io. */
+static int bucket(struct sx_vm *vm, u32 global, int exists, u32 entry, s64 *io)
+{
+	struct sx_object *o = sx_vm_object(vm, global);
+	struct sx_stat_total merged = { 0 };
+	u64 wanted = (u64)*io;
+
+	if (exists)
+		sx_stat_merge(o, entry, &merged);
+	if (!merged.count)
+		return sx_vm_error(vm, SX_ERR_EMPTY_STAT, global);
+	if (wanted >= o->hist_nr)
+		return sx_vm_error(vm, SX_ERR_BUCKET, wanted);
+	*io = (s64)sx_stat_merge_bucket(o, entry, (u32)wanted);
+	return 0;
+}
+
+int sx_vm_stbkt(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
+{
+	s64 value = r[in->b].i;
+
+	if (bucket(vm, (u32)in->imm, 1, 0, &value))
+		return -1;
+	r[in->a].i = value;
+	return 0;
+}
+
+int sx_vm_mbkt(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
+{
+	u32 n = find(sx_vm_object(vm, (u32)in->imm), in, r);
+
+	return bucket(vm, (u32)in->imm, n != 0, n, &r[in->c].i);
 }

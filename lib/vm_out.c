@@ -103,7 +103,7 @@ static void put_hist(struct sx_vm *vm, u32 global, int exists, u32 entry)
 {
 	struct sx_object *o = sx_vm_object(vm, global);
 	u64 buckets_len = (u64)o->hist_nr * sizeof(u64);
-	struct sx_stat merged = { 0 };
+	struct sx_stat_total merged = { 0 };
 	struct sx_rec_hist *rec;
 
 	rec = reserve(vm, SX_REC_HIST, sizeof(*rec) + buckets_len);
@@ -179,6 +179,7 @@ int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg)
 	vm->error_arg = arg;
 	vm->error_text = sx_empty_str->data;
 	vm->error_len = 0;
+	vm->error_str = SX_NULL;
 	return -1;
 }
 
@@ -187,5 +188,6 @@ int sx_vm_error_str(struct sx_vm *vm, const struct sx_str *text)
 	sx_vm_error(vm, SX_ERR_SCRIPT, 0);
 	vm->error_text = text->data;
 	vm->error_len = text->len;
+	vm->error_str = text;
 	return -1;
 }

@@ -13,6 +13,10 @@
 typedef int sx_vm_op(struct sx_vm *vm, const struct sx_insn *in,
 		     union sx_reg *r);
 
+#define SX_OPERATION(name, fn) sx_vm_op sx_vm_##fn;
+#include "operations.def"
+#undef SX_OPERATION
+
 /* vm_lock.c: all lock rows of a handler, or none (-1). */
 int sx_vm_lock(struct sx_vm *vm, const struct sx_func *f);
 void sx_vm_unlock(struct sx_vm *vm, const struct sx_func *f);
@@ -21,20 +25,20 @@ void sx_vm_unlock(struct sx_vm *vm, const struct sx_func *f);
 int sx_vm_call(struct sx_vm *vm, const struct sx_insn *call, union sx_reg *r);
 const struct sx_insn *sx_vm_return(struct sx_vm *vm, union sx_reg value);
 
+/*
+ * vm_catch.c: the catch block for the error at vm->pc, entered: its first
+ * instruction; NULL: there is none.
+ */
+const struct sx_insn *sx_vm_catch(struct sx_vm *vm);
+
 /* vm_str.c */
-sx_vm_op sx_vm_scat, sx_vm_glds;
 int sx_vm_copy_str(struct sx_vm *vm, const struct sx_str *from,
 		   union sx_reg *ret);
 
-/* vm_map.c */
-sx_vm_op sx_vm_mldi, sx_vm_msti, sx_vm_maddi, sx_vm_mlds, sx_vm_msts;
-sx_vm_op sx_vm_mstadd, sx_vm_magg, sx_vm_mhas, sx_vm_mdel, sx_vm_stagg;
-
-/* vm_iter.c */
-sx_vm_op sx_vm_feach, sx_vm_fnext;
+/* vm_map.c; MADDI is in vm.c for one integer key */
+sx_vm_op sx_vm_maddi;
 
 /* vm_out.c */
-sx_vm_op sx_vm_printf, sx_vm_sprintf, sx_vm_sthist, sx_vm_mhist;
 void sx_vm_report(struct sx_vm *vm);
 
 /* Sets a frame's integers from `ints` and strings from `strs` on to 0, "". */

@@ -54,6 +54,8 @@ static void collect(struct sx_vm *vm)
 			if (is_in_half(vm, regs[i].s))
 				move_string(&regs[i], to, &used);
 	}
+	if (vm->match && is_in_half(vm, vm->subject.s))
+		move_string(&vm->subject, to, &used);
 	vm->arena_half = !vm->arena_half;
 	vm->arena_used = used;
 }

@@ -19,14 +19,15 @@ static void program_dir(char dir[INSTALL_PATH_MAX])
 		strcpy(dir, ".");
 }
 
-const char *install_find(const char *name, char buf[INSTALL_PATH_MAX])
+/* The first of the places that is there; else the last one. */
+static const char *find(const char *const *places, size_t nr, const char *name,
+			char buf[INSTALL_PATH_MAX])
 {
-	static const char *const places[] = { "", "../lib/stapx/", "" };
 	char dir[INSTALL_PATH_MAX];
 	size_t i;
 
 	program_dir(dir);
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (i = 0; i < nr; i++) {
 		int len = snprintf(buf, INSTALL_PATH_MAX, "%s/%s%s", dir,
 				   places[i], name);
 
@@ -34,4 +35,19 @@ const char *install_find(const char *name, char buf[INSTALL_PATH_MAX])
 			break;
 	}
 	return buf;
+}
+
+const char *install_find(const char *name, char buf[INSTALL_PATH_MAX])
+{
+	static const char *const places[] = { "", "../lib/stapx/", "" };
+
+	return find(places, 3, name, buf);
+}
+
+const char *install_find_library(char buf[INSTALL_PATH_MAX])
+{
+	/* Beside the program, in a source tree, installed. */
+	static const char *const places[] = { "", "../", "../share/stapx/" };
+
+	return find(places, 3, "tapsets", buf);
 }

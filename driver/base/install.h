@@ -12,4 +12,7 @@
  */
 const char *install_find(const char *name, char buf[INSTALL_PATH_MAX]);
 
+/* The same for the folder of the script library. */
+const char *install_find_library(char buf[INSTALL_PATH_MAX]);
+
 #endif

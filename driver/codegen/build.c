@@ -20,6 +20,9 @@ static const u32 row_sizes[SX_SEC_NR] = {
 	[SX_SEC_FORMATS] = sizeof(struct sx_format),
 	[SX_SEC_SPANS] = sizeof(struct sx_span),
 	[SX_SEC_POINTS] = sizeof(struct sx_point_desc),
+	[SX_SEC_TRIES] = sizeof(struct sx_try),
+	[SX_SEC_REGEXES] = sizeof(struct sx_regex),
+	[SX_SEC_REDATA] = 1,
 };
 
 void build_init(struct build *img, struct arena *arena)
@@ -30,9 +33,11 @@ void build_init(struct build *img, struct arena *arena)
 	for (i = 0; i < SX_SEC_NR; i++)
 		vec_init(&img->sec[i], arena, row_sizes[i]);
 	strbuf_init(&img->strdata, arena);
+	strbuf_init(&img->redata, arena);
 	constmap_init(&img->ints, arena);
 	constmap_init(&img->strs, arena);
 	constmap_init(&img->formats, arena);
+	constmap_init(&img->regexes, arena);
 }
 
 void *build_row(struct build *img, enum sx_section_id sec)
@@ -93,11 +98,33 @@ u32 build_format(struct build *img, const char *text, const u8 *types,
 	return *index;
 }
 
+u32 build_regex(struct build *img, const u8 *block, u32 len)
+{
+	static const char zeros[8];
+	bool found;
+	u32 *index = constmap_get(&img->regexes, (u64)(uintptr_t)block, &found);
+	struct sx_regex *row;
+
+	if (found)
+		return *index;
+	*index = build_rows(img, SX_SEC_REGEXES);
+	row = build_row(img, SX_SEC_REGEXES);
+	row->off = (u32)img->redata.len;
+	row->len = len;
+	strbuf_add(&img->redata, (const char *)block, len);
+	strbuf_add(&img->redata, zeros, -len & 7);
+	return *index;
+}
+
 static const void *section_data(const struct build *img, u32 sec, u32 *ret_len)
 {
 	if (sec == SX_SEC_STRDATA) {
 		*ret_len = (u32)img->strdata.len;
 		return img->strdata.text;
+	}
+	if (sec == SX_SEC_REDATA) {
+		*ret_len = (u32)img->redata.len;
+		return img->redata.text;
 	}
 	*ret_len = img->sec[sec].nr * img->sec[sec].size;
 	return img->sec[sec].data;

@@ -7,8 +7,11 @@
 
 #include "base/log.h"
 #include "codegen/gen.h"
+#include "script/library.h"
+#include "script/listing.h"
 #include "script/passes.h"
 #include "script/print.h"
+#include "script/resolved.h"
 
 static int generate(struct script *script, const struct compile_opts *opts,
 		    struct compile_result *ret)
@@ -37,51 +40,110 @@ static int generate(struct script *script, const struct compile_opts *opts,
 	return err;
 }
 
-static struct passes_source to_source(const struct compile_source *src,
-				      const struct compile_opts *opts)
+/* One compilation: everything of it lies in the arena. */
+struct compilation {
+	struct arena *arena;
+	struct passes_opts opts;
+	struct script script;
+};
+
+static struct passes_opts front_opts(const struct compile_opts *opts)
 {
-	return (struct passes_source){
-		.name = src->name,
-		.text = src->text,
-		.len = src->len,
+	return (struct passes_opts){
 		.args = opts->args,
 		.args_nr = (u32)opts->args_nr,
+		.globals = opts->globals,
+		.globals_nr = (u32)opts->globals_nr,
+		.unoptimized = opts->unoptimized,
+		.no_display = opts->no_display,
 	};
+}
+
+static int parse(struct compilation *c, const struct compile_source *src)
+{
+	const struct passes_text text = { src->name, src->text, src->len };
+
+	return passes_parse_text(&c->script, &text, false, NULL);
+}
+
+static int begin(struct compilation *c, const struct compile_opts *opts,
+		 struct diag *diag)
+{
+	c->arena = arena_create();
+	if (!c->arena)
+		return -ENOMEM;
+	c->opts = front_opts(opts);
+	ast_init(&c->script, c->arena, intern_create(c->arena), diag);
+	c->script.opts = &c->opts;
+	if (opts->library_nr)
+		c->script.library = library_open(&c->script, opts->library,
+						 (u32)opts->library_nr);
+	return 0;
+}
+
+/* To the end of the passes. */
+static int resolve(struct compilation *c, const struct compile_source *src,
+		   const struct compile_opts *opts, struct diag *diag)
+{
+	int err = begin(c, opts, diag);
+	size_t i;
+
+	if (err)
+		return err;
+	parse(c, src);
+	for (i = 0; i < opts->more_nr; i++)
+		parse(c, &opts->more[i]);
+	return passes_run(&c->script);
 }
 
 int compile_script(const struct compile_source *src,
 		   const struct compile_opts *opts, struct diag *diag,
 		   struct compile_result *ret)
 {
-	struct passes_source source = to_source(src, opts);
-	struct arena *arena = arena_create();
-	struct script script;
-	int err;
+	struct compilation c;
+	int err = resolve(&c, src, opts, diag);
 
-	if (!arena)
-		return -ENOMEM;
-	ast_init(&script, arena, intern_create(arena), diag);
-	err = passes_run(&script, &source);
 	if (!err)
-		err = generate(&script, opts, ret);
-	arena_destroy(arena);
+		err = generate(&c.script, opts, ret);
+	arena_destroy(c.arena);
 	return err;
 }
 
 int compile_print(const struct compile_source *src,
 		  const struct compile_opts *opts, struct diag *diag, FILE *out)
 {
-	struct passes_source source = to_source(src, opts);
-	struct arena *arena = arena_create();
-	struct script script;
-	int err;
+	struct compilation c;
+	int err = begin(&c, opts, diag);
 
-	if (!arena)
-		return -ENOMEM;
-	ast_init(&script, arena, intern_create(arena), diag);
-	err = passes_parse(&script, &source);
 	if (!err)
-		print_script(&script, out);
-	arena_destroy(arena);
+		err = parse(&c, src);
+	if (!err)
+		print_script(&c.script, out);
+	arena_destroy(c.arena);
+	return err;
+}
+
+int compile_resolve(const struct compile_source *src,
+		    const struct compile_opts *opts, struct diag *diag,
+		    FILE *out)
+{
+	struct compilation c;
+	int err = resolve(&c, src, opts, diag);
+
+	if (!err)
+		resolved_print(&c.script, out);
+	arena_destroy(c.arena);
+	return err;
+}
+
+int compile_list(const char *pattern, bool variables,
+		 const struct compile_opts *opts, struct diag *diag, FILE *out)
+{
+	struct compilation c;
+	int err = begin(&c, opts, diag);
+
+	if (!err)
+		err = listing_print(&c.script, pattern, variables, out);
+	arena_destroy(c.arena);
 	return err;
 }

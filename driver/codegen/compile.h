@@ -3,6 +3,7 @@
 #ifndef STAPX_CODEGEN_COMPILE_H
 #define STAPX_CODEGEN_COMPILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -17,10 +18,19 @@ struct compile_source {
 	size_t len;
 };
 
+/* All pointers are borrowed. */
 struct compile_opts {
 	u32 maxmapentries; /* of arrays without a size; 0: the default */
 	const char *const *args; /* $1, $2, ... */
 	size_t args_nr;
+	const struct compile_source *more; /* texts beside the script */
+	size_t more_nr;
+	const char *const *library; /* folders, searched in their order */
+	size_t library_nr;
+	const char *const *globals; /* "NAME=VALUE": initial values */
+	size_t globals_nr;
+	bool unoptimized; /* compile what has no effect, too */
+	bool no_display; /* do not print globals that are only written */
 };
 
 struct compile_result {
@@ -43,5 +53,17 @@ int compile_script(const struct compile_source *src,
 int compile_print(const struct compile_source *src,
 		  const struct compile_opts *opts, struct diag *diag,
 		  FILE *out);
+
+/* The same for what the passes made of it (-p2). */
+int compile_resolve(const struct compile_source *src,
+		    const struct compile_opts *opts, struct diag *diag,
+		    FILE *out);
+
+/*
+ * Lists the probe points that match a pattern (-l), with the variables that
+ * their aliases set (-L). The same results; -ENOENT when none matches.
+ */
+int compile_list(const char *pattern, bool variables,
+		 const struct compile_opts *opts, struct diag *diag, FILE *out);
 
 #endif

@@ -15,11 +15,19 @@ struct emit_insn {
 	struct span span;
 };
 
+struct emit_try {
+	u32 first;
+	u32 len;
+	u32 handler; /* label */
+	emit_reg reg;
+};
+
 void emit_init(struct emit *em, struct arena *arena)
 {
 	*em = (struct emit){ 0 };
 	vec_init(&em->insns, arena, sizeof(struct emit_insn));
 	vec_init(&em->labels, arena, sizeof(u32));
+	vec_init(&em->tries, arena, sizeof(struct emit_try));
 }
 
 static emit_reg take(struct emit *em, bool string, u32 nr)
@@ -100,6 +108,26 @@ void emit_jump(struct emit *em, enum sx_op op, emit_reg a, emit_reg b,
 	emit_op(em, op, a, b, 0, (s32)label);
 }
 
+u32 emit_here(const struct emit *em)
+{
+	return em->insns.nr;
+}
+
+void emit_try(struct emit *em, u32 first, u32 handler, emit_reg reg)
+{
+	struct emit_try *row;
+
+	if (em->insns.nr == first)
+		return;
+	row = vec_push(&em->tries);
+	*row = (struct emit_try){
+		.first = first,
+		.len = em->insns.nr - first,
+		.handler = handler,
+		.reg = reg,
+	};
+}
+
 /* The final number of a register. */
 static u8 number(const struct emit *em, emit_reg reg)
 {
@@ -150,12 +178,29 @@ static void put_span(const struct emit *em, struct build *img,
 	};
 }
 
+static void put_try(const struct emit *em, struct build *img, u32 entry, u32 i)
+{
+	const struct emit_try *try = vec_at(&em->tries, i);
+	const u32 *handler = vec_at(&em->labels, try->handler);
+	struct sx_try *row = build_row(img, SX_SEC_TRIES);
+
+	*row = (struct sx_try){
+		.first = entry + try->first,
+		.len = try->len,
+		.handler = entry + *handler,
+		.reg = try->reg == EMIT_NONE ? SX_TRY_NO_REG
+					     : number(em, try->reg),
+	};
+}
+
 int emit_finish(struct emit *em, struct build *img, const struct diag *diag,
 		struct intern *intern, struct sx_func *row)
 {
 	u32 i;
 
 	emit_op(em, SX_OP_RET, 0, 0, 0, 0);
+	if (em->tries.nr + build_rows(img, SX_SEC_TRIES) > SX_MAX_TRIES)
+		return -EFBIG;
 	if (em->most[0] + em->most[1] > SX_MAX_FRAME)
 		return -E2BIG;
 	row->entry = build_rows(img, SX_SEC_CODE);
@@ -168,5 +213,7 @@ int emit_finish(struct emit *em, struct build *img, const struct diag *diag,
 		put_insn(em, img, i);
 		put_span(em, img, diag, intern, i);
 	}
+	for (i = 0; i < em->tries.nr; i++)
+		put_try(em, img, row->entry, i);
 	return 0;
 }

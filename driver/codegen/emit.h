@@ -26,6 +26,7 @@ typedef u16 emit_reg;
 struct emit {
 	struct vec insns; /* struct emit_insn */
 	struct vec labels; /* u32: instruction */
+	struct vec tries; /* struct emit_try, in the order of their ends */
 	struct span span; /* of the instructions to come */
 	u32 vars[2]; /* variables: integers, strings */
 	u32 used[2]; /* registers in use */
@@ -62,6 +63,15 @@ u32 emit_label(struct emit *em);
 void emit_place(struct emit *em, u32 label);
 void emit_jump(struct emit *em, enum sx_op op, emit_reg a, emit_reg b,
 	       u32 label);
+
+/* The number of the next instruction. */
+u32 emit_here(const struct emit *em);
+
+/*
+ * Errors in the instructions from `first` up to here go on at a label, with
+ * their text in a string register (or EMIT_NONE).
+ */
+void emit_try(struct emit *em, u32 first, u32 handler, emit_reg reg);
 
 /*
  * Ends the function and appends it to the image: instructions, spans (with

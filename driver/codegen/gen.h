@@ -2,8 +2,8 @@
 /*
  * Code generation, inside: the tree's parts become instructions of the
  * function at hand. gen_func.c (functions, variables), gen_stmt.c,
- * gen_loop.c, gen_cond.c (jumps), gen_expr.c, gen_assign.c, gen_call.c
- * (operand groups), gen_print.c, gen_global.c (rows of globals).
+ * gen_loop.c, gen_foreach.c, gen_cond.c (jumps), gen_expr.c, gen_assign.c,
+ * gen_call.c (operand groups), gen_print.c, gen_global.c (rows of globals).
  */
 #ifndef STAPX_CODEGEN_GEN_H
 #define STAPX_CODEGEN_GEN_H
@@ -11,6 +11,13 @@
 #include "codegen/emit.h"
 #include "codegen/locks.h"
 #include "script/ast.h"
+
+/* A value that a loop does not change, kept in a register while it runs. */
+struct gen_invariant {
+	const struct gen_invariant *outer;
+	const struct expr *e;
+	emit_reg reg;
+};
 
 struct gen {
 	struct script *script;
@@ -24,7 +31,14 @@ struct gen {
 	struct emit em;
 	u32 break_label;
 	u32 continue_label;
+	emit_reg next_args[2]; /* the arguments as they came, for `next` */
+	const struct gen_invariant *invariants;
 };
+
+static inline bool gen_is_local(const struct symbol *sym)
+{
+	return sym->kind != SYM_GLOBAL;
+}
 
 static inline bool gen_is_string(const struct expr *e)
 {
@@ -42,10 +56,65 @@ u32 gen_function_index(struct gen *g, struct function *fn);
 /* All probes, and the functions that they reach. */
 void gen_program(struct gen *g);
 
-/* gen_stmt.c, gen_loop.c */
+/* gen_stmt.c */
 void gen_stmt(struct gen *g, struct stmt *s);
+
+/* gen_loop.c */
+
+/* The labels of the loop around. */
+struct gen_labels {
+	u32 break_label;
+	u32 continue_label;
+};
+
 void gen_loop(struct gen *g, struct stmt *s);
+struct gen_labels gen_enter_loop(struct gen *g);
+void gen_leave_loop(struct gen *g, struct gen_labels outer);
+
+/* gen_foreach.c */
 void gen_foreach(struct gen *g, struct stmt *s);
+
+/*
+ * Adds an iterator row for a global; fixed: bit n is set when key n is given.
+ * -1 after a report.
+ */
+s32 gen_iter(struct gen *g, const struct sx_iter *row, struct span span);
+
+/* gen_slice.c: `in`, `delete` with `*` among the keys */
+bool gen_has_any(const struct expr *e);
+emit_reg gen_in(struct gen *g, struct expr *e, emit_reg want);
+void gen_delete_slice(struct gen *g, struct expr *e);
+
+/* The given keys of a slice, computed; *ret_mask: which they are. */
+struct gen_group gen_slice(struct gen *g, struct expr *const *keys, u32 nr,
+			   u16 *ret_mask);
+
+/* gen_stat.c: aggregates, buckets */
+emit_reg gen_agg(struct gen *g, struct expr *e, emit_reg want);
+emit_reg gen_bucket(struct gen *g, struct expr *e, emit_reg want);
+
+/* gen_regex.c */
+emit_reg gen_regex(struct gen *g, struct expr *e, emit_reg want);
+
+/* Does the pattern of e match, whether that is asked for or the contrary? */
+emit_reg gen_match(struct gen *g, struct expr *e, emit_reg want);
+
+/* gen_next.c */
+
+/* Prepares for `next` at the start of the function, with all its variables. */
+void gen_next_init(struct gen *g);
+void gen_next(struct gen *g, struct span span);
+
+/* gen_invariant.c */
+
+/*
+ * Puts what the condition of a loop compares with into registers, where the
+ * loop does not change it. Leave with g->invariants as it was before.
+ */
+void gen_keep_invariants(struct gen *g, const struct stmt *loop);
+
+/* The register of an invariant, EMIT_NONE: it is none. */
+emit_reg gen_find_invariant(const struct gen *g, const struct expr *e);
 
 /* gen_cond.c */
 

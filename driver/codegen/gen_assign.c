@@ -21,17 +21,12 @@ static struct place open_place(struct gen *g, struct expr *e, bool copy)
 	};
 }
 
-static bool is_local(const struct symbol *sym)
-{
-	return sym->kind != SYM_GLOBAL;
-}
-
 static emit_reg load_place(struct gen *g, const struct place *p)
 {
 	const struct symbol *sym = p->sym;
 	emit_reg reg;
 
-	if (is_local(sym))
+	if (gen_is_local(sym))
 		return (emit_reg)sym->index;
 	reg = emit_temp(&g->em, p->string, 1);
 	gen_lock(g, sym, SX_LOCK_READ);
@@ -48,7 +43,7 @@ static void store_place(struct gen *g, const struct place *p, emit_reg value)
 {
 	const struct symbol *sym = p->sym;
 
-	if (is_local(sym)) {
+	if (gen_is_local(sym)) {
 		gen_move(g, value, (emit_reg)sym->index);
 		return;
 	}
@@ -117,7 +112,7 @@ static emit_reg assign_plain(struct gen *g, struct expr *e, emit_reg want)
 	struct place p = open_place(g, e->args[0], value->writes);
 	emit_reg reg;
 
-	if (is_local(p.sym))
+	if (gen_is_local(p.sym))
 		return gen_expr(g, value, (emit_reg)p.sym->index);
 	/* A variable may be one of the keys. */
 	reg = gen_expr(g, value, emit_is_var(&g->em, want) ? EMIT_NONE : want);
@@ -196,7 +191,7 @@ static emit_reg assign_compound(struct gen *g, struct expr *e)
 {
 	struct expr *value = e->args[1];
 	struct place p = open_place(g, e->args[0], value->writes);
-	bool local = is_local(p.sym);
+	bool local = gen_is_local(p.sym);
 	emit_reg old = load_place(g, &p);
 	emit_reg reg = local ? old : emit_temp(&g->em, p.string, 1);
 	emit_reg right;
@@ -224,7 +219,7 @@ emit_reg gen_assign(struct gen *g, struct expr *e, emit_reg want, bool drop)
 		reg = stat_add(g, e);
 	else if (e->op == TOK_ASSIGN)
 		reg = assign_plain(g, e, want);
-	else if (is_sum(e->op) && !is_local(e->args[0]->sym))
+	else if (is_sum(e->op) && !gen_is_local(e->args[0]->sym))
 		reg = assign_sum(g, e);
 	else
 		reg = assign_compound(g, e);
@@ -265,7 +260,7 @@ emit_reg gen_crement(struct gen *g, struct expr *e, emit_reg want, bool drop)
 	bool old_value = e->postfix && !drop;
 	emit_reg reg;
 
-	if (is_local(e->args[0]->sym))
+	if (gen_is_local(e->args[0]->sym))
 		reg = crement_local(g, e, old_value);
 	else
 		reg = crement_shared(g, e, want, old_value);
@@ -295,7 +290,9 @@ void gen_delete(struct gen *g, struct expr *e)
 	struct emit_mark mark = emit_mark(&g->em);
 	struct gen_group keys;
 
-	if (e->kind == EX_INDEX) {
+	if (e->kind == EX_INDEX && gen_has_any(e)) {
+		gen_delete_slice(g, e);
+	} else if (e->kind == EX_INDEX) {
 		keys = gen_args(g, e->args, e->nargs, false);
 		gen_lock(g, sym, SX_LOCK_WRITE);
 		emit_op(&g->em, SX_OP_MDEL, keys.ints, keys.strs, 0,

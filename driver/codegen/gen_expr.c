@@ -53,8 +53,10 @@ emit_reg gen_copy(struct gen *g, struct expr *e)
 
 static emit_reg gen_literal(struct gen *g, struct expr *e, emit_reg want)
 {
-	emit_reg reg;
+	emit_reg reg = gen_find_invariant(g, e);
 
+	if (reg != EMIT_NONE)
+		return gen_move(g, reg, want);
 	if (e->kind == EX_NUM)
 		return gen_number(g, e->num, want);
 	reg = gen_dest(g, true, want);
@@ -66,10 +68,12 @@ static emit_reg gen_literal(struct gen *g, struct expr *e, emit_reg want)
 static emit_reg gen_var(struct gen *g, struct expr *e, emit_reg want)
 {
 	bool string = gen_is_string(e);
-	emit_reg reg;
+	emit_reg reg = gen_find_invariant(g, e);
 
-	if (e->sym->kind != SYM_GLOBAL)
-		return gen_move(g, (emit_reg)e->sym->index, want);
+	if (gen_is_local(e->sym))
+		reg = (emit_reg)e->sym->index;
+	if (reg != EMIT_NONE)
+		return gen_move(g, reg, want);
 	gen_lock(g, e->sym, SX_LOCK_READ);
 	reg = gen_dest(g, string, want);
 	emit_op(&g->em, string ? SX_OP_GLDS : SX_OP_GLDI, reg, 0, 0,
@@ -90,41 +94,6 @@ static emit_reg gen_index(struct gen *g, struct expr *e, emit_reg want)
 	gen_lock(g, e->sym, SX_LOCK_READ);
 	emit_op(&g->em, string ? SX_OP_MLDS : SX_OP_MLDI, keys.ints, keys.strs,
 		reg, (s32)e->sym->index);
-	return reg;
-}
-
-static emit_reg gen_in(struct gen *g, struct expr *e, emit_reg want)
-{
-	bool stat = types_of(e->sym->type) == TYPE_STAT;
-	struct emit_mark mark = emit_mark(&g->em);
-	struct gen_group keys = gen_args(g, e->args, e->nargs, false);
-	emit_reg reg;
-
-	emit_release(&g->em, mark);
-	reg = gen_dest(g, false, want);
-	g->em.span = e->at;
-	gen_lock(g, e->sym, stat ? SX_LOCK_WRITE : SX_LOCK_READ);
-	emit_op(&g->em, SX_OP_MHAS, keys.ints, keys.strs, reg,
-		(s32)e->sym->index);
-	return reg;
-}
-
-static emit_reg gen_agg(struct gen *g, struct expr *e, emit_reg want)
-{
-	struct expr *stat = e->args[0];
-	struct emit_mark mark = emit_mark(&g->em);
-	struct gen_group keys = gen_args(g, stat->args, stat->nargs, false);
-	s32 imm = (s32)((u32)e->agg << 24 | stat->sym->index);
-	emit_reg reg;
-
-	emit_release(&g->em, mark);
-	reg = gen_dest(g, false, want);
-	g->em.span = e->at;
-	gen_lock(g, stat->sym, SX_LOCK_WRITE);
-	if (stat->kind == EX_INDEX)
-		emit_op(&g->em, SX_OP_MAGG, keys.ints, keys.strs, reg, imm);
-	else
-		emit_op(&g->em, SX_OP_STAGG, reg, 0, 0, imm);
 	return reg;
 }
 
@@ -287,9 +256,13 @@ emit_reg gen_expr(struct gen *g, struct expr *e, emit_reg want)
 		return gen_print(g, e, want);
 	case EX_AGG:
 		return gen_agg(g, e, want);
-	case EX_HIST: /* part of its print */
-	case EX_ANY: /* refused by bind.c */
-	case EX_TARGET:
+	case EX_BUCKET:
+		return gen_bucket(g, e, want);
+	case EX_REGEX:
+		return gen_regex(g, e, want);
+	case EX_HIST: /* part of what uses it */
+	case EX_ANY:
+	case EX_TARGET: /* refused by bind.c */
 		break;
 	}
 	return EMIT_NONE;

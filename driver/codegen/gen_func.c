@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "codegen/gen.h"
+#include "script/passes.h"
 
 u32 gen_function_index(struct gen *g, struct function *fn)
 {
@@ -23,6 +24,8 @@ static void place_vars(struct gen *g, const struct vec *symbols)
 		struct symbol *sym = vec_ptr(symbols, i);
 		bool string = types_of(sym->type) == TYPE_STRING;
 
+		if (sym->kind == SYM_LOCAL && !sym->used)
+			continue;
 		sym->index = emit_var(&g->em, string);
 	}
 }
@@ -65,6 +68,8 @@ static void gen_function(struct gen *g, struct function *fn)
 	row.nstr_args = (u8)g->em.vars[1];
 	place_vars(g, &fn->locals);
 	g->em.span = fn->span;
+	g->invariants = NULL;
+	gen_next_init(g);
 	gen_stmt(g, fn->body);
 	row.name = gen_string(g, fn->name, fn->span);
 	err = emit_finish(&g->em, &g->img, g->diag, g->script->intern, &row);
@@ -90,6 +95,7 @@ static void gen_point(struct gen *g, const struct point *point, u32 probe)
 		.symbol = symbol,
 		.line = place.line,
 		.column = place.column,
+		.group = point->group,
 	};
 }
 
@@ -122,6 +128,9 @@ void gen_program(struct gen *g)
 
 	for (i = 0; i < g->script->probes.nr; i++)
 		gen_probe(g, vec_ptr(&g->script->probes, i));
+	for (i = 0; g->script->opts->unoptimized && i < g->script->functions.nr;
+	     i++)
+		gen_function_index(g, vec_ptr(&g->script->functions, i));
 	for (i = 0; i < g->queue.nr; i++)
 		gen_function(g, vec_ptr(&g->queue, i));
 	if (!diag_errors(g->diag))

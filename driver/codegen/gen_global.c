@@ -43,6 +43,11 @@ static void gen_global(struct gen *g, struct symbol *sym)
 	if (sym->nkeys)
 		row->max_entries = sym->size ? (u32)sym->size->num
 					     : g->maxmapentries;
+	if (types_of(sym->type) == TYPE_STAT &&
+	    sym->aggs & (1u << SX_AGG_VARIANCE)) {
+		row->stat_ops = SX_STAT_VARIANCE;
+		row->bit_shift = sym->shift;
+	}
 	row->hist = sym->hist;
 	row->hist_start = sym->hist_bounds[0];
 	row->hist_stop = sym->hist_bounds[1];

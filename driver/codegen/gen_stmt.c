@@ -66,6 +66,38 @@ static void gen_return(struct gen *g, struct stmt *s)
 	emit_release(&g->em, mark);
 }
 
+/*
+ * The catch block begins behind the guarded instructions. Its variable gets
+ * the text from the register that the machine writes.
+ */
+static void gen_try(struct gen *g, struct stmt *s)
+{
+	struct emit_mark mark = emit_mark(&g->em);
+	const struct symbol *var = s->expr ? s->expr->sym : NULL;
+	u32 handler = emit_label(&g->em);
+	u32 end = emit_label(&g->em);
+	u32 first = emit_here(&g->em);
+	emit_reg reg = EMIT_NONE;
+	bool guarded;
+
+	if (var)
+		reg = gen_is_local(var) ? (emit_reg)var->index
+					: emit_temp(&g->em, true, 1);
+	gen_stmt(g, s->body);
+	guarded = emit_here(&g->em) != first;
+	emit_try(&g->em, first, handler, reg);
+	emit_jump(&g->em, SX_OP_JMP, 0, 0, end);
+	if (guarded) {
+		emit_place(&g->em, handler);
+		if (var && !gen_is_local(var))
+			gen_store(g, var, reg);
+		if (s->other)
+			gen_stmt(g, s->other);
+	}
+	emit_place(&g->em, end);
+	emit_release(&g->em, mark);
+}
+
 void gen_stmt(struct gen *g, struct stmt *s)
 {
 	g->em.span = s->span;
@@ -93,7 +125,7 @@ void gen_stmt(struct gen *g, struct stmt *s)
 		emit_jump(&g->em, SX_OP_JMP, 0, 0, g->continue_label);
 		break;
 	case ST_NEXT:
-		emit_op(&g->em, SX_OP_RET, 0, 0, 0, 0);
+		gen_next(g, s->span);
 		break;
 	case ST_RETURN:
 		gen_return(g, s);
@@ -101,8 +133,10 @@ void gen_stmt(struct gen *g, struct stmt *s)
 	case ST_DELETE:
 		gen_delete(g, s->expr);
 		break;
+	case ST_TRY:
+		gen_try(g, s);
+		break;
 	case ST_EMPTY:
-	case ST_TRY: /* refused by bind.c */
 		break;
 	}
 }

@@ -286,7 +286,7 @@ static bool goes_on(int err)
 static int locate_all(const struct sx_program *prog, struct target *target,
 		      struct places *ret)
 {
-	u32 enough = ~0u; /* the probe that a sufficient point has served */
+	u32 enough = 0; /* the group that a sufficient point has served */
 	int first_err = 0;
 
 	for (u32 i = 0; i < prog->points_nr && goes_on(first_err); i++) {
@@ -294,13 +294,13 @@ static int locate_all(const struct sx_program *prog, struct target *target,
 		u32 before = ret->nr;
 		int err;
 
-		if (row->probe == enough)
+		if (row->group && row->group == enough)
 			continue;
 		err = locate_row(prog, i, target, ret);
 		if (err && (!first_err || !goes_on(err)))
 			first_err = err;
 		if (ret->nr > before && row->flags & SX_POINT_SUFFICIENT)
-			enough = row->probe;
+			enough = row->group;
 	}
 	return first_err;
 }

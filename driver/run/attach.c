@@ -165,6 +165,18 @@ int attach_all(const struct attach_request *req, struct attach_table *ret)
 	return first;
 }
 
+int attach_refuse_places(const struct sx_program *prog)
+{
+	const struct sx_point_desc *point = prog->points;
+
+	if (!prog->points_nr)
+		return 0;
+	log_err("%s (line %u, column %u): this probe needs the kernel: run it without --runtime=user",
+		sx_program_str(prog, prog->probes[point->probe].name)->data,
+		point->line, point->column);
+	return -EOPNOTSUPP;
+}
+
 void attach_deinit(struct attach_table *table)
 {
 	u32 i;

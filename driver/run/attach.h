@@ -34,6 +34,13 @@ struct attach_table {
  * other failure is reported, and the first one is the result.
  */
 int attach_all(const struct attach_request *req, struct attach_table *ret);
+
+/*
+ * For --runtime=user: 0 when the program has timers only; else -EOPNOTSUPP,
+ * after the first place that nobody but the kernel can watch was named.
+ */
+int attach_refuse_places(const struct sx_program *prog);
+
 void attach_deinit(struct attach_table *table);
 
 #endif

@@ -127,21 +127,33 @@ static int write_program(const struct options *opt,
 	return err;
 }
 
+/* -p1 and -p2 */
+static int print_script(const struct options *opt, struct load_program *program)
+{
+	int err = load_print(opt, stdout, program);
+
+	if (err != LOAD_IS_PROGRAM)
+		return err;
+	print_resolved(&program->prog);
+	load_deinit(program);
+	return 0;
+}
+
 int inspect_script(const struct options *opt)
 {
 	struct load_program program;
 	int err;
 
-	if (opt->last_pass == 1)
-		return load_print(opt, stdout) != 0;
+	if (opt->action == OPTIONS_LIST)
+		return load_list(opt, stdout) != 0;
+	if (opt->last_pass <= 2)
+		return print_script(opt, &program) != 0;
 	err = load_script(opt, &program);
 	if (err)
 		return 1;
-	if (opt->last_pass == 2)
-		print_resolved(&program.prog);
-	else if (opt->last_pass == 3)
+	if (opt->last_pass == 3)
 		err = print_listing(&program.prog);
-	else if (opt->last_pass == 4)
+	else
 		err = write_program(opt, &program);
 	load_deinit(&program);
 	return err != 0;

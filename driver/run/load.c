@@ -5,60 +5,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/log.h"
-#include "codegen/compile.h"
+#include "run/front.h"
+#include "run/input.h"
 #include "verify.h"
-
-/* A program file may be as large as an image; no script comes near. */
-#define INPUT_MAX SX_MAX_IMAGE
-
-struct input {
-	const char *name; /* for messages */
-	const char *text;
-	size_t len;
-	char *owned;
-};
-
-static int read_input(const struct options *opt, struct input *ret)
-{
-	int err;
-
-	memset(ret, 0, sizeof(*ret));
-	ret->name = "<input>";
-	if (opt->text) {
-		ret->text = opt->text;
-		ret->len = strlen(opt->text);
-		return 0;
-	}
-	if (!strcmp(opt->script, "-")) {
-		err = file_read_fd(STDIN_FILENO, INPUT_MAX, &ret->owned,
-				   &ret->len);
-	} else {
-		ret->name = opt->script;
-		err = file_read_all(opt->script, INPUT_MAX, &ret->owned,
-				    &ret->len);
-	}
-	if (err == -ENOENT)
-		log_err("%s: no such script: name a file, or give the text with -e",
-			ret->name);
-	else if (err)
-		log_err("read the script %s: %s", ret->name, strerror(-err));
-	ret->text = ret->owned;
-	return err;
-}
-
-static bool is_program(const struct input *in)
-{
-	u32 magic;
-
-	if (in->len < sizeof(magic))
-		return false;
-	memcpy(&magic, in->text, sizeof(magic));
-	return magic == SX_PROG_MAGIC;
-}
 
 static int take_program(const struct options *opt, const struct input *in,
 			struct load_program *ret)
@@ -66,6 +17,11 @@ static int take_program(const struct options *opt, const struct input *in,
 	if (opt->args_nr) {
 		log_err("%s: the arguments of a program file were given when it was compiled: compile its script again",
 			in->name);
+		return -EINVAL;
+	}
+	if (opt->globals.nr) {
+		log_err("-G %s: %s is a program file, and has its values: compile its script again",
+			opt->globals.items[0], in->name);
 		return -EINVAL;
 	}
 	ret->image = malloc(in->len);
@@ -76,53 +32,63 @@ static int take_program(const struct options *opt, const struct input *in,
 	return 0;
 }
 
-/* Compiles to ret or, with out, only parses and prints the script there. */
-static int compile(const struct options *opt, const struct input *in, FILE *out,
+static struct compile_source source_of(const struct input *in)
+{
+	return (struct compile_source){
+		.name = in->name,
+		.text = in->text,
+		.len = in->len,
+	};
+}
+
+static int compile(const struct options *opt, const struct input *in,
 		   struct load_program *ret)
 {
-	const struct compile_source source = { .name = in->name,
-					       .text = in->text,
-					       .len = in->len };
-	const struct compile_opts compile_opts = {
-		.maxmapentries = opt->maxmapentries,
-		.args = (const char *const *)opt->args,
-		.args_nr = (size_t)opt->args_nr,
-	};
+	const struct compile_source source = source_of(in);
 	struct compile_result result = { 0 };
-	struct diag *diag = diag_create();
-	int err;
+	struct front front;
+	int err = front_init(&front, opt);
 
-	if (!diag)
-		return -ENOMEM;
-	if (out)
-		err = compile_print(&source, &compile_opts, diag, out);
-	else
-		err = compile_script(&source, &compile_opts, diag, &result);
-	diag_render(diag, stderr,
-		    (isatty(STDERR_FILENO) ? DIAG_COLOUR : 0) |
-			    (opt->no_warnings ? DIAG_NO_WARNINGS : 0));
-	diag_destroy(diag);
+	if (err)
+		return err;
+	err = compile_script(&source, &front.opts, front.diag, &result);
+	err = front_finish(&front, err);
+	front_deinit(&front);
 	ret->image = result.image;
 	ret->image_len = (u32)result.image_len;
 	return err;
 }
 
-int load_print(const struct options *opt, FILE *out)
+static int print(const struct options *opt, const struct input *in, FILE *out)
 {
-	struct load_program none = { 0 };
-	struct input in;
-	int err = read_input(opt, &in);
+	const struct compile_source source = source_of(in);
+	struct front front;
+	int err = front_init(&front, opt);
 
 	if (err)
 		return err;
-	if (is_program(&in)) {
-		log_err("%s: a program file has no text to print: use -p2 or -p3",
-			in.name);
-		err = -EINVAL;
-	} else {
-		err = compile(opt, &in, out, &none);
-	}
-	free(in.owned);
+	if (opt->last_pass == 1)
+		err = compile_print(&source, &front.opts, front.diag, out);
+	else
+		err = compile_resolve(&source, &front.opts, front.diag, out);
+	err = front_finish(&front, err);
+	front_deinit(&front);
+	return err;
+}
+
+int load_list(const struct options *opt, FILE *out)
+{
+	struct front front;
+	int err = front_init(&front, opt);
+
+	if (err)
+		return err;
+	err = compile_list(opt->pattern, opt->list_variables, &front.opts,
+			   front.diag, out);
+	if (err == -ENOENT)
+		log_err("-%c %s: no probe point matches",
+			opt->list_variables ? 'L' : 'l', opt->pattern);
+	front_deinit(&front);
 	return err;
 }
 
@@ -142,23 +108,53 @@ static int verify(const struct input *in, struct load_program *program)
 	return err;
 }
 
+static int load_input(const struct options *opt, const struct input *in,
+		      struct load_program *ret)
+{
+	int err;
+
+	memset(ret, 0, sizeof(*ret));
+	if (input_is_program(in))
+		err = take_program(opt, in, ret);
+	else
+		err = compile(opt, in, ret);
+	if (!err)
+		err = verify(in, ret);
+	if (err)
+		load_deinit(ret);
+	return err;
+}
+
 int load_script(const struct options *opt, struct load_program *ret)
 {
 	struct input in;
-	int err = read_input(opt, &in);
+	int err = input_read(opt, &in);
 
 	if (err)
 		return err;
-	memset(ret, 0, sizeof(*ret));
-	if (is_program(&in))
-		err = take_program(opt, &in, ret);
-	else
-		err = compile(opt, &in, NULL, ret);
-	if (!err)
-		err = verify(&in, ret);
+	err = load_input(opt, &in, ret);
+	input_deinit(&in);
+	return err;
+}
+
+int load_print(const struct options *opt, FILE *out, struct load_program *ret)
+{
+	struct input in;
+	int err = input_read(opt, &in);
+
 	if (err)
-		load_deinit(ret);
-	free(in.owned);
+		return err;
+	if (!input_is_program(&in)) {
+		err = print(opt, &in, out);
+	} else if (opt->last_pass == 1) {
+		log_err("%s: a program file has no text to print: use -p2 or -p3",
+			in.name);
+		err = -EINVAL;
+	} else {
+		err = load_input(opt, &in, ret);
+		err = err ? err : LOAD_IS_PROGRAM;
+	}
+	input_deinit(&in);
 	return err;
 }
 

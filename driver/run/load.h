@@ -19,8 +19,17 @@ struct load_program {
  * -p4, and verifies the result. Reports. ret is the caller's on success.
  */
 int load_script(const struct options *opt, struct load_program *ret);
-/* Only reads the script and writes it to out as it was understood (-p1). */
-int load_print(const struct options *opt, FILE *out);
+
+/*
+ * Writes to out how the script was read (-p1) or resolved (-p2). A program
+ * file has no text any more: with -p2 it goes to *ret and the result is
+ * LOAD_IS_PROGRAM. Reports.
+ */
+#define LOAD_IS_PROGRAM 1
+int load_print(const struct options *opt, FILE *out, struct load_program *ret);
+
+/* Lists the probe points that match opt->pattern (-l, -L). Reports. */
+int load_list(const struct options *opt, FILE *out);
 
 void load_deinit(struct load_program *program);
 

@@ -10,10 +10,6 @@
 
 #include "base/log.h"
 #include "base/suggest.h"
-#include "run/settings.h"
-
-#define MB	(1ull << 20)
-#define PID_MAX (1ull << 22)
 
 struct parser {
 	struct options *opt;
@@ -41,134 +37,6 @@ int options_number(const char *what, const char *text, u64 min, u64 max,
 	*ret = value;
 	return 0;
 }
-
-static int apply_pass(struct options *opt, const char *value)
-{
-	u64 pass;
-	int err = options_number("-p", value, 1, 5, &pass);
-
-	if (!err)
-		opt->last_pass = (unsigned int)pass;
-	return err;
-}
-
-static int apply_pid(struct options *opt, const char *value)
-{
-	u64 pid;
-	int err = options_number("-x", value, 1, PID_MAX, &pid);
-
-	if (!err)
-		opt->pid = (int)pid;
-	return err;
-}
-
-/* The kernel object wants a power of two. */
-static int apply_ring(struct options *opt, const char *value)
-{
-	u64 mb;
-	u32 bytes = MB;
-	int err = options_number("-s", value, 1, SX_RING_BYTES_MAX / MB, &mb);
-
-	if (err)
-		return err;
-	while (bytes < mb * MB)
-		bytes <<= 1;
-	opt->settings.ring_bytes = bytes;
-	return 0;
-}
-
-static int apply_text(struct options *opt, const char *value)
-{
-	if (opt->text) {
-		log_err("-e is given twice: put both texts into one");
-		return -EINVAL;
-	}
-	opt->text = value;
-	return 0;
-}
-
-static int apply_verbose(struct options *opt, const char *value)
-{
-	(void)opt;
-	(void)value;
-	log_verbosity++;
-	return 0;
-}
-
-static int apply_suppress(struct options *opt, const char *value)
-{
-	(void)value;
-	opt->suppress_errors = true;
-	return 0;
-}
-
-static int apply_no_warnings(struct options *opt, const char *value)
-{
-	(void)value;
-	opt->no_warnings = true;
-	return 0;
-}
-
-static int apply_nothing(struct options *opt, const char *value)
-{
-	(void)opt;
-	(void)value;
-	return 0;
-}
-
-static int apply_help(struct options *opt, const char *value)
-{
-	(void)value;
-	opt->action = OPTIONS_HELP;
-	return 0;
-}
-
-static int apply_version(struct options *opt, const char *value)
-{
-	(void)value;
-	opt->action = OPTIONS_VERSION;
-	return 0;
-}
-
-#define APPLY_STRING(field)                                              \
-	static int apply_##field(struct options *opt, const char *value) \
-	{                                                                \
-		opt->field = value;                                      \
-		return 0;                                                \
-	}
-APPLY_STRING(command)
-APPLY_STRING(output)
-APPLY_STRING(object)
-APPLY_STRING(name)
-#undef APPLY_STRING
-
-#define STAPX OPTIONS_OF_STAPX
-#define ALL   OPTIONS_OF_ALL
-/* clang-format off */
-static const struct option_row rows[] = {
-	{ ALL, 'e', NULL, "TEXT", apply_text, "run this script text" },
-	{ ALL, 'x', NULL, "PID", apply_pid, "probe this process; target() is PID" },
-	{ ALL, 'c', NULL, "CMD", apply_command, "run CMD, until it ends; target() is its process" },
-	{ ALL, 'v', NULL, NULL, apply_verbose, "tell the time of each stage; -vv: details" },
-	{ STAPX, 'o', NULL, "FILE", apply_output, "write the output (with -p4: the program) to FILE" },
-	{ ALL, 's', NULL, "MB", apply_ring, "output buffer of each CPU, 1..64 (default: 256 KB)" },
-	{ ALL, 'D', NULL, "NAME=VALUE", settings_define, "MAXACTION, MAXSTRINGLEN, MAXNESTING, MAXMAPENTRIES, MAXERRORS" },
-	{ STAPX, 'p', NULL, "PASS", apply_pass, "stop after 1 parse, 2 resolve, 3 list the bytecode, 4 write a program file" },
-	{ STAPX, 'm', NULL, "NAME", apply_name, "with -p4: write NAME.sxp" },
-	{ ALL, 0, "object", "FILE", apply_object, "the kernel object (default: stapx.ko.o beside stapx)" },
-	{ ALL, 0, "suppress-handler-errors", NULL, apply_suppress, "run-time errors are warnings and never end the session" },
-	{ ALL, 'w', NULL, NULL, apply_no_warnings, "leave the compiler's warnings out" },
-	{ ALL, 'h', "help", NULL, apply_help, "print this text" },
-	{ ALL, 'V', "version", NULL, apply_version, "print the version" },
-	{ ALL, 'W', NULL, NULL, apply_nothing, NULL },
-	{ ALL, 'u', NULL, NULL, apply_nothing, NULL },
-	{ ALL, 't', NULL, NULL, apply_nothing, NULL },
-	{ ALL, 'k', NULL, NULL, apply_nothing, NULL },
-	{ 0 },
-};
-/* clang-format on */
-#undef STAPX
-#undef ALL
 
 static bool row_ends(const struct option_row *row)
 {
@@ -220,7 +88,7 @@ static int unknown_name(const struct parser *p, const char *arg, size_t len)
 	name[len] = '\0';
 	suggest_init(&s, name);
 	suggest_names(&s, p, p->extra);
-	suggest_names(&s, p, rows);
+	suggest_names(&s, p, options_rows);
 	if (suggest_text(&s, near, sizeof(near)))
 		log_err("--%s: no such option, did you mean %s?", name, near);
 	else
@@ -245,53 +113,136 @@ static int apply_row(struct parser *p, const struct option_row *row,
 	return -EINVAL;
 }
 
+/* `value` as in struct option_row. */
+static bool is_optional(const char *value)
+{
+	return value && *value == '[';
+}
+
+static int take_foreign(const struct option_foreign *row, const char *option)
+{
+	if (row->refused) {
+		log_err("%s is not available: %s", option, row->why);
+		return -EINVAL;
+	}
+	log_info("%s has no effect: %s", option, row->why);
+	return 0;
+}
+
+static const struct option_foreign *find_foreign(char letter, const char *name,
+						 size_t len)
+{
+	const struct option_foreign *row;
+
+	for (row = options_foreign; row->why; row++)
+		if (name ? row->name && strlen(row->name) == len &&
+				    !memcmp(row->name, name, len)
+			 : row->letter == letter)
+			return row;
+	return NULL;
+}
+
+/* `--name`, `--name=value`, `--name value` */
+struct long_option {
+	const char *text; /* all of it */
+	const char *name;
+	size_t len; /* of the name */
+	const char *value; /* behind `=`, or NULL */
+};
+
+/* Sees that there is a value where one is taken, and only there. */
+static int take_value(struct parser *p, struct long_option *o,
+		      const char *takes)
+{
+	if (!takes && o->value) {
+		log_err("--%.*s takes no value", (int)o->len, o->name);
+		return -EINVAL;
+	}
+	if (takes && !is_optional(takes) && !o->value)
+		o->value = next_value(p, o->text);
+	return takes && !is_optional(takes) && !o->value ? -EINVAL : 0;
+}
+
+static int parse_foreign(struct parser *p, struct long_option *o)
+{
+	const struct option_foreign *row = find_foreign(0, o->name, o->len);
+	char option[SUGGEST_NAME_LEN];
+	int err;
+
+	if (!row)
+		return unknown_name(p, o->name, o->len);
+	err = row->refused ? 0 : take_value(p, o, row->value);
+	snprintf(option, sizeof(option), "--%s", row->name);
+	return err ? err : take_foreign(row, option);
+}
+
 static int parse_long(struct parser *p, const char *arg)
 {
 	const char *eq = strchr(arg + 2, '=');
-	size_t len = eq ? (size_t)(eq - arg - 2) : strlen(arg + 2);
-	const struct option_row *row = find_name(p->extra, arg + 2, len);
-	const char *value = eq ? eq + 1 : NULL;
+	struct long_option o = {
+		.text = arg,
+		.name = arg + 2,
+		.len = eq ? (size_t)(eq - arg - 2) : strlen(arg + 2),
+		.value = eq ? eq + 1 : NULL,
+	};
+	const struct option_row *row = find_name(p->extra, o.name, o.len);
+	int err;
 
 	if (!row)
-		row = find_name(rows, arg + 2, len);
+		row = find_name(options_rows, o.name, o.len);
 	if (!row)
-		return unknown_name(p, arg + 2, len);
-	if (!row->value && eq) {
-		log_err("--%s takes no value", row->name);
+		return parse_foreign(p, &o);
+	err = take_value(p, &o, row->value);
+	return err ? err : apply_row(p, row, arg, o.value);
+}
+
+/* Behind a letter: the rest of the group, or the next argument. */
+static const char *letter_value(struct parser *p, const char *letters,
+				const char *option)
+{
+	return letters[1] ? letters + 1 : next_value(p, option);
+}
+
+static int parse_foreign_letter(struct parser *p, const char *letters,
+				const char *option, bool *ret_done)
+{
+	const struct option_foreign *row = find_foreign(*letters, NULL, 0);
+
+	if (!row) {
+		log_err("%s: no such option: see --help", option);
 		return -EINVAL;
 	}
-	if (row->value && !value)
-		value = next_value(p, arg);
-	if (row->value && !value)
+	*ret_done = row->value != NULL;
+	if (row->value && !row->refused && !letter_value(p, letters, option))
 		return -EINVAL;
-	return apply_row(p, row, arg, value);
+	return take_foreign(row, option);
 }
 
 /* "-vx1": letters without a value may be grouped in front of one with. */
 static int parse_letters(struct parser *p, const char *letters)
 {
-	for (; *letters; letters++) {
+	bool done = false;
+	int err = 0;
+
+	for (; *letters && !done && !err; letters++) {
 		const char option[] = { '-', *letters, '\0' };
 		const struct option_row *row = find_letter(p->extra, *letters);
 		const char *value = NULL;
-		int err;
 
 		if (!row)
-			row = find_letter(rows, *letters);
+			row = find_letter(options_rows, *letters);
 		if (!row) {
-			log_err("%s: no such option: see --help", option);
-			return -EINVAL;
+			err = parse_foreign_letter(p, letters, option, &done);
+			continue;
 		}
-		if (row->value)
-			value = letters[1] ? letters + 1
-					   : next_value(p, option);
-		if (row->value && !value)
+		done = row->value != NULL;
+		if (done)
+			value = letter_value(p, letters, option);
+		if (done && !value)
 			return -EINVAL;
 		err = apply_row(p, row, option, value);
-		if (err || row->value)
-			return err;
 	}
-	return 0;
+	return err;
 }
 
 static int parse_all(struct parser *p)
@@ -316,6 +267,10 @@ static int parse_all(struct parser *p)
 
 static int check_combination(struct options *opt)
 {
+	if (opt->action == OPTIONS_LIST) {
+		opt->script = NULL;
+		return 0;
+	}
 	if (opt->action != OPTIONS_RUN)
 		return 0;
 	if (!opt->text && !opt->args_nr) {
@@ -374,6 +329,11 @@ int options_parse(struct options *opt, enum options_program program,
 void options_deinit(struct options *opt)
 {
 	free(opt->args);
+	free(opt->includes.items);
+	free(opt->globals.items);
+	free(opt->more_texts.items);
+	opt->includes = opt->globals = opt->more_texts =
+		(struct options_list){ 0 };
 	opt->args = NULL;
 	opt->args_nr = 0;
 }
@@ -403,5 +363,5 @@ void options_help(FILE *out, enum options_program program, const char *usage,
 {
 	fprintf(out, "usage: %s\n\n", usage);
 	help_rows(out, program, extra);
-	help_rows(out, program, rows);
+	help_rows(out, program, options_rows);
 }

@@ -13,9 +13,22 @@
 
 enum options_action {
 	OPTIONS_RUN,
+	OPTIONS_LIST, /* -l, -L: print what matches opt->pattern */
 	OPTIONS_HELP,
 	OPTIONS_VERSION,
 	OPTIONS_KLOAD, /* argv[1..] is the loader's own command line */
+};
+
+enum options_colour {
+	OPTIONS_COLOUR_AUTO, /* on a terminal */
+	OPTIONS_COLOUR_NEVER,
+	OPTIONS_COLOUR_ALWAYS,
+};
+
+/* What a repeatable option was given. */
+struct options_list {
+	const char **items; /* freed by options_deinit() */
+	u32 nr;
 };
 
 /* All strings are borrowed from argv. */
@@ -33,6 +46,20 @@ struct options {
 	unsigned int last_pass; /* -p, 1..5 */
 	bool suppress_errors; /* --suppress-handler-errors */
 	bool no_warnings; /* -w: of the compiler */
+	bool strict; /* -W: a warning is an error */
+	bool unoptimized; /* -u */
+	bool no_display; /* --no-global-var-display */
+	bool timing; /* -t */
+	bool list_variables; /* -L instead of -l */
+	bool user_runtime; /* --runtime=user: no kernel object */
+	enum options_colour colour; /* --color: of messages */
+	unsigned int timeout_s; /* -T, 0: none */
+	const char *pattern; /* -l, -L */
+	const char *release; /* -r: answers kernel_v; NULL: running kernel */
+	const char *compatible; /* --compatible; NULL: the newest */
+	struct options_list includes; /* -I */
+	struct options_list globals; /* -G */
+	struct options_list more_texts; /* -E */
 	u32 maxmapentries; /* for the compiler */
 	struct session_settings settings; /* all but target */
 };
@@ -44,15 +71,37 @@ enum options_program {
 	OPTIONS_OF_ALL = 3,
 };
 
-/* One option. Rows without help are accepted and left out of --help. */
+/* One option. */
 struct option_row {
 	unsigned int programs; /* that have it */
 	char letter; /* 0: none */
 	const char *name; /* without the dashes; NULL: none */
-	const char *value; /* name of its value in --help; NULL: takes none */
+	/*
+	 * Name of its value in --help. NULL: takes none; "[X]": only one that
+	 * stands behind `=`, and apply gets NULL without it.
+	 */
+	const char *value;
 	int (*apply)(struct options *opt, const char *value);
 	const char *help;
 };
+
+/* The options of stapx and stapx-top, ended by an all-zero row. */
+extern const struct option_row options_rows[];
+
+/*
+ * An option of stap(1) that has nothing to do here. Either it is accepted, or
+ * refused because a run without it is not what was asked for; why says it.
+ */
+struct option_foreign {
+	char letter;
+	const char *name;
+	const char *value; /* as above */
+	bool refused;
+	const char *why;
+};
+
+/* Ended by an all-zero row. */
+extern const struct option_foreign options_foreign[];
 
 /*
  * Fills *opt from argv. extra (may be NULL) ends with an all-zero row and

@@ -3,6 +3,7 @@
 #include "run/run.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -19,6 +20,7 @@
 #include "run/load.h"
 #include "run/pid.h"
 #include "run/summary.h"
+#include "user/device.h"
 
 #define WAIT_FULL_MS 1 /* a ring is a quarter full */
 #define WAIT_BUSY_MS 10
@@ -97,6 +99,8 @@ static int locate(struct run_session *run, struct places *ret)
 	};
 
 	memset(ret, 0, sizeof(*ret));
+	if (run->opt->user_runtime)
+		return attach_refuse_places(&run->program.prog);
 	if (!run->program.prog.points_nr)
 		return 0;
 	return locate_places(&req, ret);
@@ -110,18 +114,36 @@ static int load_module(const struct options *opt, bool *ret_was_loaded)
 				      : install_find("stapx.ko.o", object),
 	};
 
+	*ret_was_loaded = true;
+	if (opt->user_runtime)
+		return 0;
 	*ret_was_loaded = !access("/sys/module/" KLOAD_MODULE_NAME, F_OK);
 	return ensure_module(&kload);
+}
+
+static struct sx_zone local_zone(void)
+{
+	struct sx_zone zone = { 0 };
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (localtime_r(&now, &tm)) {
+		zone.west = (s32)-tm.tm_gmtoff;
+		snprintf(zone.name, sizeof(zone.name), "%s", tm.tm_zone);
+	}
+	return zone;
 }
 
 static int open_session(struct run_session *run)
 {
 	struct session_settings settings = run->opt->settings;
-	int err = session_open(&run->session);
+	int err = session_open(run->opt->user_runtime ? &user_device : NULL,
+			       &run->session);
 
 	if (err)
 		return err;
 	settings.target = run_target(run);
+	settings.zone = local_zone();
 	return session_load(run->session, run->program.image,
 			    run->program.image_len, &settings);
 }

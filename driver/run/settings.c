@@ -31,13 +31,14 @@ static const struct setting_row rows[] = {
 	{ "MAXNESTING", SETTING(maxnesting), 1, SX_MAXNESTING_MAX },
 	{ "MAXMAPENTRIES", offsetof(struct options, maxmapentries), 1,
 	  SX_MAXMAPENTRIES_MAX },
+	{ "MAXMEMORY", SETTING(maxmemory), 1, SX_MAXMEMORY_MAX },
 	{ "MAXERRORS", SETTING(maxerrors), 0, U32_MAX },
 };
 
-/* Settings of stap for things that stapx has no need to limit. */
+/* Settings of stap for things that stapx has no need to limit: any number. */
 static const char *const ignored[] = {
 	"MAXSKIPPED",	 "MAXTRYLOCK", "TRYLOCKDELAY", "KRETACTIVE",
-	"MINSTACKSPACE", "MAXUPROBES", "MAXBACKTRACE", "STP_NO_OVERLOAD",
+	"MINSTACKSPACE", "MAXUPROBES", "MAXBACKTRACE", "INTERRUPTIBLE",
 };
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
@@ -66,7 +67,7 @@ static int report_unknown(const char *name)
 	if (suggest_text(&s, near, sizeof(near)))
 		log_err("-D %s: no such setting, did you mean %s?", name, near);
 	else
-		log_err("-D %s: no such setting: use MAXACTION, MAXSTRINGLEN, MAXNESTING, MAXMAPENTRIES or MAXERRORS",
+		log_err("-D %s: no such setting: use MAXACTION, MAXSTRINGLEN, MAXNESTING, MAXMAPENTRIES, MAXMEMORY or MAXERRORS",
 			name);
 	return -EINVAL;
 }
@@ -95,6 +96,27 @@ static int set_value(struct options *opt, const struct setting_row *row,
 	return 0;
 }
 
+int settings_no_time_limits(struct options *opt, const char *none)
+{
+	(void)none;
+	opt->settings.maxaction = SX_MAXACTION_MAX;
+	opt->settings.maxaction_begin = SX_MAXACTION_BEGIN_MAX;
+	return 0;
+}
+
+/* `=` and what is behind it: a number, except for switches such as STP_X. */
+static int check_ignored(const char *name, const char *eq)
+{
+	u64 value;
+
+	if (!strncmp(name, "STP_", 4))
+		return 0;
+	if (eq)
+		return options_number(name, eq + 1, 0, ~0ull, &value);
+	log_err("-D %s: a value is missing: use -D %s=NUMBER", name, name);
+	return -EINVAL;
+}
+
 int settings_define(struct options *opt, const char *definition)
 {
 	const char *eq = strchr(definition, '=');
@@ -117,5 +139,6 @@ int settings_define(struct options *opt, const char *definition)
 			name);
 		return -EINVAL;
 	}
-	return is_ignored(name) ? 0 : report_unknown(name);
+	return is_ignored(name) ? check_ignored(name, eq)
+				: report_unknown(name);
 }

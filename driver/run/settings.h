@@ -8,4 +8,7 @@
 /* Applies one definition; reports an unknown name or a bad value. */
 int settings_define(struct options *opt, const char *definition);
 
+/* --suppress-time-limits: the largest budgets that there are. */
+int settings_no_time_limits(struct options *opt, const char *none);
+
 #endif

@@ -136,7 +136,7 @@ int stapx_main(int argc, char **argv)
 		stapx_version(stdout, "stapx");
 	else if (opt.action == OPTIONS_KLOAD)
 		status = kload_main(argc - 1, argv + 1);
-	else if (opt.last_pass < 5)
+	else if (opt.action == OPTIONS_LIST || opt.last_pass < 5)
 		status = inspect_script(&opt);
 	else
 		status = run_script(&opt);

@@ -15,6 +15,8 @@ void ast_init(struct script *script, struct arena *arena, struct intern *intern,
 	vec_init(&script->globals, arena, sizeof(void *));
 	vec_init(&script->functions, arena, sizeof(void *));
 	vec_init(&script->probes, arena, sizeof(void *));
+	vec_init(&script->aliases, arena, sizeof(void *));
+	vec_init(&script->sources, arena, sizeof(struct source));
 }
 
 struct expr *ast_expr(struct script *script, enum expr_kind kind,
@@ -81,31 +83,67 @@ struct function *ast_function(struct script *script, const char *name,
 	return fn;
 }
 
-struct symbol *ast_global(const struct script *script, const char *name)
+bool ast_is_library(const struct script *script, u32 file)
 {
+	u32 i;
+
+	for (i = 0; i < script->sources.nr; i++) {
+		const struct source *source = vec_at(&script->sources, i);
+
+		if (source->file == file)
+			return source->library;
+	}
+	return false;
+}
+
+/* May `from` name something that `file` declares? */
+static bool is_visible(const struct script *script, u32 file, bool is_private,
+		       u32 from)
+{
+	if (file == from)
+		return true;
+	return !is_private &&
+	       (ast_is_library(script, file) || !ast_is_library(script, from));
+}
+
+struct symbol *ast_global(const struct script *script, const char *name,
+			  u32 file)
+{
+	struct symbol *found = NULL;
 	u32 i;
 
 	for (i = 0; i < script->globals.nr; i++) {
 		struct symbol *sym = vec_ptr(&script->globals, i);
 
-		if (sym->name == name)
+		if (sym->name != name ||
+		    !is_visible(script, sym->file, sym->is_private, file))
+			continue;
+		if (sym->is_private)
 			return sym;
+		if (!found)
+			found = sym;
 	}
-	return NULL;
+	return found;
 }
 
 struct function *ast_find_function(const struct script *script,
-				   const char *name)
+				   const char *name, u32 nargs, u32 file)
 {
+	struct function *found = NULL;
 	u32 i;
 
 	for (i = 0; i < script->functions.nr; i++) {
 		struct function *fn = vec_ptr(&script->functions, i);
 
-		if (fn->name == name)
-			return fn;
+		if (fn->name != name || fn->params.nr != nargs ||
+		    !is_visible(script, fn->file, fn->is_private, file))
+			continue;
+		if (!found || (fn->is_private && !found->is_private) ||
+		    (fn->is_private == found->is_private &&
+		     fn->priority < found->priority))
+			found = fn;
 	}
-	return NULL;
+	return found;
 }
 
 static const struct print_kind print_kinds[] = {
@@ -139,4 +177,25 @@ const struct print_kind *ast_print_kind(const char *name)
 const char *ast_print_name(u32 i)
 {
 	return i < PRINT_KINDS ? print_kinds[i].name : NULL;
+}
+
+static const struct at_kind at_kinds[] = {
+#define AT_WORD(name, text, min, max) [AT_##name] = { text, min, max },
+#include "at_words.def"
+#undef AT_WORD
+};
+
+enum at_word ast_at_word(const char *text)
+{
+	int word;
+
+	for (word = AT_UNKNOWN + 1; word < AT_WORD_NR; word++)
+		if (!strcmp(at_kinds[word].text, text))
+			return (enum at_word)word;
+	return AT_UNKNOWN;
+}
+
+const struct at_kind *ast_at_kind(enum at_word word)
+{
+	return &at_kinds[word];
 }

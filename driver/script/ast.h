@@ -36,10 +36,11 @@ struct foreach {
 	struct expr *value; /* variable or NULL */
 	struct expr **keys; /* variables */
 	u32 nkeys;
-	const char *name; /* the array */
+	const char *name; /* the array; NULL with buckets */
 	struct span name_span;
+	struct expr *buckets; /* EX_HIST whose buckets are walked, or NULL */
 	struct symbol *sym;
-	struct expr **slice; /* or NULL */
+	struct expr **slice; /* EX_ANY where a key is free; or NULL */
 	u32 nslice;
 	u8 sort_by; /* enum sx_sort_by */
 	s8 dir;
@@ -62,7 +63,7 @@ struct stmt {
 
 /* name, name(arg) of a probe point. */
 struct component {
-	const char *name;
+	const char *name; /* with its wildcards */
 	struct span span;
 	enum tok arg_kind; /* TOK_EOF: none; TOK_NUM, TOK_STR */
 	struct span arg_span;
@@ -77,10 +78,13 @@ struct point {
 	bool optional;
 	bool sufficient;
 	struct expr *condition; /* or NULL */
+	/* By alias.c: the points that led here, or NULL. */
+	const char *origin;
 	/* By points.c. */
-	bool resolved;
 	u8 kind; /* enum sx_probe_kind */
 	s64 param;
+	bool oneshot; /* the session ends behind the handler */
+	u32 group; /* alternatives with SX_POINT_SUFFICIENT among them */
 	const char *path; /* SX_PROBE_PROCESS */
 	const char *symbol;
 };
@@ -91,13 +95,36 @@ struct probe {
 	struct function *handler;
 };
 
+/* `probe NAME = POINTS { PROLOGUE }`, `probe NAME += POINTS { EPILOGUE }`. */
+struct alias {
+	struct vec names; /* struct point *: `a = b = c` defines a and b */
+	struct span span;
+	struct vec targets; /* struct point * */
+	struct function *handler; /* its body; a handler */
+	bool append; /* `+=`: the body runs behind the user's handler */
+	u32 file; /* the source that it stands in, as diag knows it */
+};
+
+/* One text that was parsed. The script of the user comes first. */
+struct source {
+	u32 file; /* as returned by diag_add_source() */
+	bool library; /* found by name, not given by the user */
+};
+
+struct library;
+struct passes_opts;
+
 struct script {
 	struct arena *arena;
 	struct intern *intern; /* borrowed */
 	struct diag *diag; /* borrowed */
+	const struct passes_opts *opts; /* borrowed; of the passes */
+	struct library *library; /* NULL: there is none */
 	struct vec globals; /* struct symbol * */
 	struct vec functions; /* struct function * */
 	struct vec probes; /* struct probe * */
+	struct vec aliases; /* struct alias * */
+	struct vec sources; /* struct source */
 };
 
 void ast_init(struct script *script, struct arena *arena, struct intern *intern,
@@ -113,18 +140,43 @@ struct symbol *ast_symbol(struct script *script, enum symbol_kind kind,
 struct function *ast_function(struct script *script, const char *name,
 			      struct span span);
 
+/* The whole of a statement or an expression once more; NULL makes NULL. */
+struct stmt *ast_copy_stmt(struct script *script, const struct stmt *s);
+struct expr *ast_copy_expr(struct script *script, const struct expr *e);
+
 /* Computes height and writes from the arguments. */
 void ast_finish(struct expr *e);
 
-/* The global of that name, or NULL. */
-struct symbol *ast_global(const struct script *script, const char *name);
+/* Is this source a part of the library? */
+bool ast_is_library(const struct script *script, u32 file);
+
+/*
+ * What a name means in a source, NULL: nothing. Private names of the source
+ * come first; the library does not see what the user's script declares.
+ */
+struct symbol *ast_global(const struct script *script, const char *name,
+			  u32 file);
+
+/* The function to call first, of those with so many parameters. */
 struct function *ast_find_function(const struct script *script,
-				   const char *name);
+				   const char *name, u32 nargs, u32 file);
 
 /* NULL when name is none of the print family. */
 const struct print_kind *ast_print_kind(const char *name);
 
 /* The names of the family, for i = 0, 1, ...; NULL at the end. */
 const char *ast_print_name(u32 i);
+
+struct at_kind {
+	const char *text;
+	u32 min; /* arguments */
+	u32 max;
+};
+
+/* AT_UNKNOWN when text (`@cast`) is none of them. */
+enum at_word ast_at_word(const char *text);
+
+/* Not for AT_UNKNOWN. */
+const struct at_kind *ast_at_kind(enum at_word word);
 
 #endif

@@ -3,13 +3,10 @@
 #include "script/bind.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "script/bind_internal.h"
 
-static void bind_expr(struct binder *b, struct expr *e);
-
-static void bind_args(struct binder *b, struct expr *e)
+void bind_args(struct binder *b, struct expr *e)
 {
 	u32 i;
 
@@ -25,32 +22,27 @@ static void bind_var(struct binder *b, struct expr *e)
 		bind_shape(b, e->sym, 0, e->at);
 }
 
-/* `x` or `x[keys]` that is to be a statistic; NULL after an error. */
-static struct symbol *bind_stat_operand(struct binder *b, struct expr *e,
-					const char *op)
+/* `*` stands for any key where entries are looked for or deleted. */
+static void check_no_slice(struct binder *b, const struct expr *e)
 {
-	if (!ast_is_var(e)) {
-		bind_expr(b, e);
-		diag_error(b->diag, E_STAT, e->span,
-			   "%s needs a statistic: a global or an element of "
-			   "a global array",
-			   op);
-		return NULL;
+	u32 i;
+
+	for (i = 0; i < e->nargs; i++) {
+		if (e->args[i]->kind != EX_ANY)
+			continue;
+		diag_error(b->diag, E_ARRAY, e->args[i]->span,
+			   "'*' as a key names many elements, and one is "
+			   "needed here");
+		diag_note(b->diag, "'*' has a meaning in 'in', 'delete' and "
+				   "'foreach'");
 	}
-	bind_expr(b, e);
-	if (!e->sym)
-		return NULL;
-	if (e->sym->kind != SYM_GLOBAL) {
-		diag_error(b->diag, E_STAT, e->span,
-			   "'%s' is no global, and statistics are global",
-			   e->text);
-		diag_note(b->diag,
-			  "declare it outside of the probes: "
-			  "global %s",
-			  e->text);
-		return NULL;
-	}
-	return bind_stat(b, e->sym, e->span) ? NULL : e->sym;
+}
+
+static void bind_index(struct binder *b, struct expr *e)
+{
+	check_no_slice(b, e);
+	e->sym = bind_array(b, e->text, e->at, e->nargs);
+	bind_args(b, e);
 }
 
 static void bind_assign(struct binder *b, struct expr *e)
@@ -64,73 +56,12 @@ static void bind_assign(struct binder *b, struct expr *e)
 	bind_expr(b, e->args[1]);
 }
 
-static void bind_agg(struct binder *b, struct expr *e)
-{
-	if (e->agg == SX_AGG_NR || e->nargs != 1)
-		bind_args(b, e);
-	if (e->agg == SX_AGG_NR) {
-		diag_error(b->diag, E_UNSUPPORTED, e->at,
-			   "@variance is not available in this version");
-		return;
-	}
-	if (e->nargs != 1) {
-		diag_error(b->diag, E_ARITY, e->at,
-			   "%s takes 1 argument, and got %u", e->text,
-			   e->nargs);
-		return;
-	}
-	bind_stat_operand(b, e->args[0], e->text);
-}
-
-static void bind_hist_op(struct binder *b, struct expr *e)
-{
-	struct symbol *sym = NULL;
-	u32 i;
-
-	if (e->nargs)
-		sym = bind_stat_operand(b, e->args[0], e->text);
-	for (i = 1; i < e->nargs; i++)
-		bind_expr(b, e->args[i]);
-	if (sym || !e->nargs)
-		bind_hist(b, sym, e);
-}
-
-static void bind_slice(struct binder *b, const struct expr *e)
-{
-	u32 i;
-
-	for (i = 0; i < e->nargs; i++)
-		if (e->args[i]->kind == EX_ANY)
-			diag_error(b->diag, E_UNSUPPORTED, e->args[i]->span,
-				   "'*' as a key of an array is not available "
-				   "in this version");
-}
-
-/* Known @ words that speak of the probed program, and their like. */
-static bool is_target_word(const char *text)
-{
-	static const char *const words[] = {
-		"@cast",   "@var",    "@defined",   "@entry",	  "@perf",
-		"@const",  "@module", "@kernel",    "@kregister", "@uregister",
-		"@kderef", "@uderef", "@probewrite"
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (!strcmp(words[i], text))
-			return true;
-	return false;
-}
-
 static void bind_target(struct binder *b, struct expr *e)
 {
 	while (e->nargs && e->op != TOK_AT && e->args[0]->kind == EX_TARGET)
 		e = e->args[0];
-	if (*e->text == '@' && !is_target_word(e->text)) {
-		diag_error(b->diag, E_NAME, e->at,
-			   "there is no operator or macro '%s'", e->text);
+	if (e->op == TOK_AT && e->word == AT_UNKNOWN)
 		return;
-	}
 	diag_error(b->diag, E_TARGET_VAR, e->at,
 		   "'%s' needs the debug information of the probed program, "
 		   "which this version does not read",
@@ -140,15 +71,16 @@ static void bind_target(struct binder *b, struct expr *e)
 				   "pointer_arg(1), long_arg(2), ...");
 }
 
-static void bind_expr(struct binder *b, struct expr *e)
+void bind_expr(struct binder *b, struct expr *e)
 {
 	switch (e->kind) {
 	case EX_VAR:
 		bind_var(b, e);
 		break;
 	case EX_INDEX:
+		bind_index(b, e);
+		break;
 	case EX_IN:
-		bind_slice(b, e);
 		e->sym = bind_array(b, e->text, e->at, e->nargs);
 		bind_args(b, e);
 		break;
@@ -179,106 +111,6 @@ static void bind_expr(struct binder *b, struct expr *e)
 	}
 }
 
-static void bind_loop_var(struct binder *b, struct expr *e)
-{
-	bind_expr(b, e);
-	e->sym->assigned = true;
-}
-
-static void bind_foreach(struct binder *b, struct foreach *each)
-{
-	u32 i;
-
-	if (each->slice)
-		diag_error(b->diag, E_UNSUPPORTED, each->name_span,
-			   "a loop over a part of an array is not available "
-			   "in this version");
-	each->sym = bind_array(b, each->name, each->name_span, each->nkeys);
-	if (each->sort_agg && each->sym)
-		bind_stat(b, each->sym, each->sort_span);
-	for (i = 0; i < each->nkeys; i++)
-		bind_loop_var(b, each->keys[i]);
-	if (each->value)
-		bind_loop_var(b, each->value);
-	if (each->limit)
-		bind_expr(b, each->limit);
-}
-
-/* `delete x` says nothing about what x is. */
-static void bind_delete(struct binder *b, struct expr *e)
-{
-	if (e->kind == EX_VAR) {
-		e->sym = bind_variable(b, e->text, e->span);
-		e->sym->used = true;
-		e->sym->assigned = true;
-	} else if (e->kind == EX_INDEX) {
-		bind_expr(b, e);
-	} else {
-		diag_error(b->diag, E_LVALUE, e->span,
-			   "only variables, arrays and their elements can be "
-			   "deleted");
-	}
-}
-
-static void bind_stmt(struct binder *b, struct stmt *s);
-
-static void bind_list(struct binder *b, struct stmt *list)
-{
-	for (; list; list = list->next)
-		bind_stmt(b, list);
-}
-
-static void bind_loop(struct binder *b, struct stmt *s)
-{
-	if (s->init)
-		bind_expr(b, s->init);
-	if (s->expr)
-		bind_expr(b, s->expr);
-	if (s->step)
-		bind_expr(b, s->step);
-	bind_stmt(b, s->body);
-}
-
-static void bind_stmt(struct binder *b, struct stmt *s)
-{
-	switch (s->kind) {
-	case ST_BLOCK:
-		bind_list(b, s->body);
-		break;
-	case ST_EXPR:
-	case ST_RETURN:
-		if (s->expr)
-			bind_expr(b, s->expr);
-		break;
-	case ST_IF:
-		bind_expr(b, s->expr);
-		bind_stmt(b, s->body);
-		if (s->other)
-			bind_stmt(b, s->other);
-		break;
-	case ST_WHILE:
-	case ST_FOR:
-		bind_loop(b, s);
-		break;
-	case ST_FOREACH:
-		bind_foreach(b, s->each);
-		bind_stmt(b, s->body);
-		break;
-	case ST_DELETE:
-		bind_delete(b, s->expr);
-		break;
-	case ST_TRY:
-		diag_error(b->diag, E_UNSUPPORTED, s->span,
-			   "try and catch are not available in this version");
-		break;
-	case ST_EMPTY:
-	case ST_BREAK:
-	case ST_CONTINUE:
-	case ST_NEXT:
-		break;
-	}
-}
-
 static void check_params(struct binder *b, const struct function *fn)
 {
 	u32 i, j;
@@ -302,15 +134,6 @@ static void check_params(struct binder *b, const struct function *fn)
 
 static void check_function(struct binder *b, struct function *fn)
 {
-	struct function *first = ast_find_function(b->script, fn->name);
-
-	if (first != fn) {
-		diag_error(b->diag, E_DUPLICATE, fn->span,
-			   "the function '%s' is defined twice", fn->name);
-		diag_note_at(b->diag, first->span, "first here");
-		diag_note(b->diag, "overloading is not available in this "
-				   "version");
-	}
 	if (ast_print_kind(fn->name))
 		diag_error(b->diag, E_DUPLICATE, fn->span,
 			   "'%s' belongs to the language and cannot be "
@@ -346,4 +169,11 @@ int bind_script(struct script *script)
 		bind_function(&b, probe->handler);
 	}
 	return diag_errors(script->diag) ? -EINVAL : 0;
+}
+
+void bind_handler(struct script *script, struct function *fn)
+{
+	struct binder b = { .script = script, .diag = script->diag };
+
+	bind_function(&b, fn);
 }

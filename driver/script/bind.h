@@ -12,4 +12,7 @@
  */
 int bind_script(struct script *script);
 
+/* The same for one more handler, after bind_script(). */
+void bind_handler(struct script *script, struct function *fn);
+
 #endif

@@ -52,103 +52,12 @@ int bind_shape(struct binder *b, struct symbol *sym, u32 nkeys,
 	return -EINVAL;
 }
 
-int bind_stat(struct binder *b, struct symbol *sym, struct span span)
-{
-	struct tvar *stat = types_create(b->script->arena, TYPE_STAT, span);
-
-	if (sym->init) {
-		diag_error(b->diag, E_STAT, span,
-			   "'%s' is a statistic here, and was declared with "
-			   "a value",
-			   sym->name);
-		diag_note_at(b->diag, sym->init->span, "here");
-		return -EINVAL;
-	}
-	return types_unify(sym->type, stat);
-}
-
-static const char *hist_name(u8 hist)
-{
-	return hist == SX_HIST_LOG ? "@hist_log" : "@hist_linear";
-}
-
-/* A number, with or without a sign. */
-static int literal_number(struct binder *b, const struct expr *e, s64 *ret)
-{
-	bool negative = e->kind == EX_UNARY && e->op == TOK_SUB;
-	const struct expr *number = negative ? e->args[0] : e;
-
-	if (number->kind != EX_NUM)
-		return diag_error(b->diag, E_HIST, e->span,
-				  "the bounds of @hist_linear must be numbers");
-	*ret = negative ? (s64)(0 - (u64)number->num) : number->num;
-	return 0;
-}
-
-static int linear_bounds(struct binder *b, const struct expr *e, s64 *bounds)
-{
-	u64 buckets;
-	u32 i;
-
-	for (i = 0; i < 3; i++)
-		if (literal_number(b, e->args[i + 1], &bounds[i]))
-			return -EINVAL;
-	if (bounds[2] <= 0)
-		return diag_error(b->diag, E_HIST, e->args[3]->span,
-				  "the step of @hist_linear must be positive");
-	if (bounds[1] <= bounds[0])
-		return diag_error(b->diag, E_HIST, e->args[2]->span,
-				  "the stop of @hist_linear must be above its "
-				  "start");
-	buckets = ((u64)bounds[1] - (u64)bounds[0]) / (u64)bounds[2] + 3;
-	if (buckets <= SX_MAX_HIST_BUCKETS)
-		return 0;
-	diag_error(b->diag, E_HIST, e->span,
-		   "this histogram has %llu buckets, more than %d",
-		   (unsigned long long)buckets, SX_MAX_HIST_BUCKETS);
-	diag_note(b->diag, "use a larger step");
-	return -EINVAL;
-}
-
-void bind_hist(struct binder *b, struct symbol *sym, const struct expr *e)
-{
-	s64 bounds[3] = { 0 };
-	u32 want = e->hist == SX_HIST_LINEAR ? 4 : 1;
-
-	if (e->nargs != want) {
-		diag_error(b->diag, E_ARITY, e->at,
-			   "%s takes %u argument%s, and got %u",
-			   hist_name(e->hist), want, want == 1 ? "" : "s",
-			   e->nargs);
-		if (want == 4)
-			diag_note(b->diag, "@hist_linear(statistic, start, "
-					   "stop, step)");
-		return;
-	}
-	if (e->hist == SX_HIST_LINEAR && linear_bounds(b, e, bounds))
-		return;
-	if (sym->hist == SX_HIST_NONE) {
-		sym->hist = e->hist;
-		sym->hist_span = e->span;
-		memcpy(sym->hist_bounds, bounds, sizeof(bounds));
-		return;
-	}
-	if (sym->hist == e->hist &&
-	    !memcmp(sym->hist_bounds, bounds, sizeof(bounds)))
-		return;
-	diag_error(b->diag, E_HIST, e->span,
-		   "'%s' has another histogram already", sym->name);
-	diag_note_at(b->diag, sym->hist_span, "here");
-	diag_note(b->diag, "a statistic has one histogram: add the same "
-			   "samples to two statistics");
-}
-
 static void check_duplicate(struct binder *b, u32 nr)
 {
 	struct symbol *sym = vec_ptr(&b->script->globals, nr);
-	struct symbol *first = ast_global(b->script, sym->name);
+	struct symbol *first = ast_global(b->script, sym->name, sym->file);
 
-	if (first == sym)
+	if (first == sym || first->is_private != sym->is_private)
 		return;
 	diag_error(b->diag, E_DUPLICATE, sym->span,
 		   "the global '%s' is declared twice", sym->name);

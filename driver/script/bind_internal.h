@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* bind.c (walk), bind_name.c (lookup), bind_global.c (globals' shape). */
+/*
+ * bind.c (expressions, functions), bind_stmt.c, bind_name.c (lookup),
+ * bind_global.c (globals' shape), bind_stat.c (statistics).
+ */
 #ifndef STAPX_SCRIPT_BIND_INTERNAL_H
 #define STAPX_SCRIPT_BIND_INTERNAL_H
 
@@ -10,6 +13,13 @@ struct binder {
 	struct diag *diag;
 	struct function *fn; /* being walked */
 };
+
+/* bind.c */
+void bind_expr(struct binder *b, struct expr *e);
+void bind_args(struct binder *b, struct expr *e);
+
+/* bind_stmt.c */
+void bind_stmt(struct binder *b, struct stmt *s);
 
 /* bind_name.c */
 
@@ -31,10 +41,17 @@ void bind_globals(struct binder *b);
 int bind_shape(struct binder *b, struct symbol *sym, u32 nkeys,
 	       struct span span);
 
+/* bind_stat.c */
+
 /* Makes sym a statistic, because of span. */
 int bind_stat(struct binder *b, struct symbol *sym, struct span span);
 
-/* Notes the histogram that e (EX_HIST) wants of sym. */
-void bind_hist(struct binder *b, struct symbol *sym, const struct expr *e);
+/* `x` or `x[keys]` that `op` needs as a statistic; NULL after an error. */
+struct symbol *bind_stat_operand(struct binder *b, struct expr *e,
+				 const char *op);
+
+/* EX_AGG and EX_HIST with their arguments. */
+void bind_agg(struct binder *b, struct expr *e);
+void bind_hist_op(struct binder *b, struct expr *e);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "script/bind_internal.h"
 #include "script/builtins.h"
+#include "script/library.h"
 #include "base/suggest.h"
 
 static struct symbol *find_in(const struct vec *symbols, const char *name)
@@ -20,19 +21,21 @@ static struct symbol *find_in(const struct vec *symbols, const char *name)
 	return NULL;
 }
 
-static struct symbol *find_variable(struct binder *b, const char *name)
+/* from: the place that names it; in a body of an alias it is another file. */
+static struct symbol *find_variable(struct binder *b, const char *name,
+				    struct span from)
 {
 	struct symbol *sym = find_in(&b->fn->params, name);
 
 	if (!sym)
 		sym = find_in(&b->fn->locals, name);
-	return sym ? sym : ast_global(b->script, name);
+	return sym ? sym : ast_global(b->script, name, from.src);
 }
 
 struct symbol *bind_variable(struct binder *b, const char *name,
 			     struct span span)
 {
-	struct symbol *sym = find_variable(b, name);
+	struct symbol *sym = find_variable(b, name, span);
 
 	if (sym)
 		return sym;
@@ -71,7 +74,7 @@ static void report_no_array(struct binder *b, const char *name,
 struct symbol *bind_array(struct binder *b, const char *name, struct span span,
 			  u32 nkeys)
 {
-	struct symbol *sym = find_variable(b, name);
+	struct symbol *sym = find_variable(b, name, span);
 
 	if (!sym || sym->kind != SYM_GLOBAL) {
 		report_no_array(b, name, span);
@@ -88,47 +91,72 @@ struct symbol *bind_array(struct binder *b, const char *name, struct span span,
 	return bind_shape(b, sym, nkeys, span) ? NULL : sym;
 }
 
+static void suggest_functions(struct binder *b, struct suggest *s)
+{
+	u32 i;
+
+	for (i = 0; i < b->script->functions.nr; i++) {
+		struct function *fn = vec_ptr(&b->script->functions, i);
+
+		suggest_add(s, fn->name);
+	}
+	for (i = 0; i < SX_BUILTIN_NR; i++)
+		suggest_add(s, builtins[i].name);
+	for (i = 0; ast_print_name(i); i++)
+		suggest_add(s, ast_print_name(i));
+	library_suggest(b->script->library, s);
+}
+
 static void report_no_function(struct binder *b, const struct expr *e)
 {
 	struct suggest s;
-	u32 i;
 
 	diag_error(b->diag, E_NAME, e->at, "there is no function '%s'",
 		   e->text);
 	suggest_init(&s, e->text);
-	for (i = 0; i < b->script->functions.nr; i++) {
-		struct function *fn = vec_ptr(&b->script->functions, i);
-
-		suggest_add(&s, fn->name);
-	}
-	for (i = 0; i < SX_BUILTIN_NR; i++)
-		suggest_add(&s, builtins[i].name);
-	for (i = 0; ast_print_name(i); i++)
-		suggest_add(&s, ast_print_name(i));
+	suggest_functions(b, &s);
 	diag_note_suggest(b->diag, &s);
 }
 
-static void check_arity(struct binder *b, const struct expr *e, u32 want)
+/* A function of that name with another number of parameters; NULL: none. */
+static const struct function *any_of_name(struct binder *b, const char *name)
 {
-	if (e->nargs == want)
-		return;
+	u32 i;
+
+	for (i = 0; i < b->script->functions.nr; i++) {
+		const struct function *fn = vec_ptr(&b->script->functions, i);
+
+		if (fn->name == name)
+			return fn;
+	}
+	return NULL;
+}
+
+static void report_arity(struct binder *b, const struct expr *e, u32 want)
+{
 	diag_error(b->diag, E_ARITY, e->at,
 		   "'%s' takes %u argument%s, and got %u", e->text, want,
 		   want == 1 ? "" : "s", e->nargs);
-	if (e->fn)
-		diag_note_at(b->diag, e->fn->span, "it is defined here");
 }
 
 void bind_call(struct binder *b, struct expr *e)
 {
-	e->fn = ast_find_function(b->script, e->text);
-	if (e->fn) {
-		check_arity(b, e, e->fn->params.nr);
+	const struct builtin *builtin;
+	const struct function *other;
+
+	e->fn = ast_find_function(b->script, e->text, e->nargs, e->at.src);
+	if (e->fn)
 		return;
-	}
-	e->builtin = builtins_find(e->text);
-	if (e->builtin)
-		check_arity(b, e, (u32)strlen(e->builtin->params));
-	else
+	builtin = builtins_find(e->text);
+	other = any_of_name(b, e->text);
+	if (builtin && strlen(builtin->params) == e->nargs) {
+		e->builtin = builtin;
+	} else if (other) {
+		report_arity(b, e, other->params.nr);
+		diag_note_at(b->diag, other->span, "it is defined here");
+	} else if (builtin) {
+		report_arity(b, e, (u32)strlen(builtin->params));
+	} else {
 		report_no_function(b, e);
+	}
 }

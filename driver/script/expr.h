@@ -25,14 +25,26 @@ enum expr_kind {
 	EX_IN, /* text, sym; args: keys */
 	EX_CALL, /* text, fn or builtin; args */
 	EX_PRINT, /* text, print; args */
-	EX_AGG, /* text, agg; one arg: a statistic */
+	EX_REGEX, /* op TOK_MATCH, TOK_NOT_MATCH; one arg; pattern */
+	EX_AGG, /* text, agg; args: a statistic, @variance also a shift */
 	EX_HIST, /* text, hist; args: a statistic, bounds */
+	EX_BUCKET, /* two args: an EX_HIST, the index */
 	/*
 	 * Of the probed program. op TOK_TARGET: text `$name`, or with an arg
-	 * the `$` behind it; TOK_AT: text `@cast`, args; TOK_ARROW: text the
-	 * member of the arg; TOK_LBRACKET: arg[arg]; TOK_AND: & of the arg.
+	 * the `$` behind it; TOK_AT: text `@cast`, word, args; TOK_ARROW: text
+	 * the member of the arg; TOK_LBRACKET: arg[arg]; TOK_AND: & of the
+	 * arg.
 	 */
 	EX_TARGET,
+};
+
+/* What `@word` of an EX_TARGET means. */
+enum at_word {
+	AT_UNKNOWN, /* no word of the language, and no macro */
+#define AT_WORD(name, text, min, max) AT_##name,
+#include "at_words.def"
+#undef AT_WORD
+	AT_WORD_NR
 };
 
 /* The print family, taken apart. */
@@ -44,6 +56,16 @@ struct print_kind {
 	bool newline;
 };
 
+/* The right side of `=~`. */
+struct pattern {
+	const char *text;
+	struct span span;
+	bool joined; /* several string constants */
+	/* By pattern.c: the block of lib/regex.h, shared by equal texts. */
+	const u8 *block;
+	u32 block_len;
+};
+
 struct expr {
 	enum expr_kind kind;
 	enum tok op;
@@ -52,8 +74,10 @@ struct expr {
 	u32 height; /* of the tree below */
 	bool writes; /* holds an assignment */
 	bool postfix;
+	bool in_alias; /* by alias.c: from the body of an alias */
 	u8 agg; /* enum sx_agg */
 	u8 hist; /* enum sx_hist_kind */
+	u8 word; /* enum at_word */
 	u32 nargs;
 	struct expr **args;
 	s64 num;
@@ -62,6 +86,7 @@ struct expr {
 	struct function *fn; /* EX_CALL of a script function */
 	const struct builtin *builtin; /* EX_CALL of one of the machine's */
 	const struct print_kind *print;
+	struct pattern *pattern;
 	struct tvar *type;
 };
 

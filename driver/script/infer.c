@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "script/infer_internal.h"
+#include "script/setglobal.h"
 #include "base/suggest.h"
 
 static void infer_condition(struct infer *in, struct expr *e, const char *who)
@@ -22,7 +23,13 @@ static void infer_effect(struct infer *in, struct expr *e)
 		infer_expr(in, e);
 }
 
-static void infer_foreach(struct infer *in, struct foreach *each)
+static const char *key_name(struct infer *in, const struct symbol *sym, u32 i)
+{
+	return arena_printf(in->script->arena, "key %u of '%s'", i + 1,
+			    sym->name);
+}
+
+static void infer_loop_keys(struct infer *in, struct foreach *each)
 {
 	struct symbol *sym = each->sym;
 	u32 i;
@@ -31,14 +38,22 @@ static void infer_foreach(struct infer *in, struct foreach *each)
 		infer_value(in, each->keys[i]);
 		if (sym && sym->nkeys == (int)each->nkeys)
 			infer_into(in, each->keys[i], sym->keys[i],
-				   arena_printf(in->script->arena,
-						"key %u of '%s'", i + 1,
-						sym->name));
+				   key_name(in, sym, i));
 	}
-	if (each->limit)
-		infer_condition(in, each->limit, "'limit'");
-	if (!each->value)
-		return;
+	for (i = 0; i < each->nslice; i++) {
+		if (each->slice[i]->kind == EX_ANY)
+			continue;
+		infer_value(in, each->slice[i]);
+		if (sym && sym->nkeys == (int)each->nslice)
+			infer_into(in, each->slice[i], sym->keys[i],
+				   key_name(in, sym, i));
+	}
+}
+
+static void infer_loop_value(struct infer *in, struct foreach *each)
+{
+	struct symbol *sym = each->sym;
+
 	infer_value(in, each->value);
 	if (!sym)
 		return;
@@ -56,6 +71,20 @@ static void infer_foreach(struct infer *in, struct foreach *each)
 				sym->name));
 }
 
+static void infer_foreach(struct infer *in, struct foreach *each)
+{
+	infer_loop_keys(in, each);
+	if (each->buckets) {
+		infer_hist(in, each->buckets);
+		infer_need(in, each->keys[0], TYPE_LONG,
+			   "the number of a bucket");
+	}
+	if (each->limit)
+		infer_condition(in, each->limit, "'limit'");
+	if (each->value)
+		infer_loop_value(in, each);
+}
+
 static void infer_return(struct infer *in, struct stmt *s)
 {
 	if (!s->expr)
@@ -69,7 +98,7 @@ static void infer_return(struct infer *in, struct stmt *s)
 
 static void infer_delete(struct infer *in, struct expr *e)
 {
-	if (e->kind == EX_VAR && e->sym && e->sym->nkeys > 0)
+	if (e->kind == EX_VAR && e->sym && e->sym->nkeys)
 		e->type = e->sym->type;
 	else if (ast_is_var(e))
 		infer_expr(in, e);
@@ -92,6 +121,17 @@ static void infer_for(struct infer *in, struct stmt *s)
 	if (s->step)
 		infer_effect(in, s->step);
 	infer_stmt(in, s->body);
+}
+
+static void infer_try(struct infer *in, struct stmt *s)
+{
+	infer_stmt(in, s->body);
+	if (s->expr) {
+		infer_value(in, s->expr);
+		infer_need(in, s->expr, TYPE_STRING, "'catch'");
+	}
+	if (s->other)
+		infer_stmt(in, s->other);
 }
 
 static void infer_stmt(struct infer *in, struct stmt *s)
@@ -127,6 +167,8 @@ static void infer_stmt(struct infer *in, struct stmt *s)
 		infer_delete(in, s->expr);
 		break;
 	case ST_TRY:
+		infer_try(in, s);
+		break;
 	case ST_EMPTY:
 	case ST_BREAK:
 	case ST_CONTINUE:
@@ -167,9 +209,7 @@ static void settle_global(struct infer *in, struct symbol *sym)
 
 	if (sym->nkeys == SYMBOL_KEYS_UNKNOWN)
 		sym->nkeys = 0;
-	if (!sym->used && !diag_errors(in->diag))
-		diag_warning(in->diag, W_UNUSED, sym->span,
-			     "nothing uses the global '%s'", sym->name);
+	setglobal_value(in->script, sym);
 	settle(in, sym->type, sym->span);
 	for (i = 0; i < sym->nkeys; i++)
 		settle(in, sym->keys[i], sym->span);
@@ -199,7 +239,8 @@ static void check_local(struct infer *in, const struct function *fn,
 	enum type type = types_of(sym->type);
 	struct suggest s;
 
-	if (sym->assigned || diag_errors(in->diag))
+	if (sym->assigned || diag_errors(in->diag) ||
+	    ast_is_library(in->script, sym->span.src))
 		return;
 	if (type == TYPE_UNKNOWN)
 		diag_error(in->diag, E_NAME, sym->span,
@@ -268,8 +309,18 @@ int infer_script(struct script *script)
 		infer_global(&in, vec_ptr(&script->globals, i));
 	each_function(&in, begin_function);
 	each_function(&in, infer_function);
-	each_function(&in, end_function);
 	for (i = 0; i < script->globals.nr; i++)
 		settle_global(&in, vec_ptr(&script->globals, i));
+	each_function(&in, end_function);
 	return diag_errors(script->diag) ? -EINVAL : 0;
+}
+
+void infer_handler(struct script *script, struct function *fn)
+{
+	struct infer in = { .script = script, .diag = script->diag };
+
+	vec_init(&in.reported, script->arena, sizeof(void *));
+	begin_function(&in, fn);
+	infer_function(&in, fn);
+	end_function(&in, fn);
 }

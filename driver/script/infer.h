@@ -12,4 +12,7 @@
  */
 int infer_script(struct script *script);
 
+/* The same for one more handler, after infer_script(). */
+void infer_handler(struct script *script, struct function *fn);
+
 #endif

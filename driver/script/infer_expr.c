@@ -24,6 +24,8 @@ void infer_keys(struct infer *in, struct expr *e, struct symbol *sym)
 	u32 i;
 
 	for (i = 0; i < e->nargs; i++) {
+		if (e->args[i]->kind == EX_ANY)
+			continue;
 		infer_value(in, e->args[i]);
 		if (sym && sym->nkeys == (int)e->nargs)
 			infer_into(in, e->args[i], sym->keys[i],
@@ -59,20 +61,27 @@ static void infer_binary(struct infer *in, struct expr *e)
 	infer_value(in, e->args[0]);
 	infer_value(in, e->args[1]);
 	e->type = known(in, e, type);
-	if (e->op == TOK_MATCH || e->op == TOK_NOT_MATCH) {
-		diag_error(in->diag, E_UNSUPPORTED, e->at,
-			   "regular expressions are not available in this "
-			   "version");
-		diag_note(in->diag, "isinstr(STRING, PART) finds a part of a "
-				    "string");
-		return;
-	}
 	if (is_comparison(e->op)) {
 		infer_same(in, e->args[0], e->args[1], op_name(e));
 		return;
 	}
 	infer_need(in, e->args[0], type, op_name(e));
 	infer_need(in, e->args[1], type, op_name(e));
+}
+
+static void infer_regex(struct infer *in, struct expr *e)
+{
+	infer_value(in, e->args[0]);
+	infer_need(in, e->args[0], TYPE_STRING, op_name(e));
+	e->type = known(in, e, TYPE_LONG);
+}
+
+static void infer_bucket(struct infer *in, struct expr *e)
+{
+	infer_hist(in, e->args[0]);
+	infer_value(in, e->args[1]);
+	infer_need(in, e->args[1], TYPE_LONG, "the number of a bucket");
+	e->type = known(in, e, TYPE_LONG);
 }
 
 static void infer_logic(struct infer *in, struct expr *e)
@@ -199,7 +208,7 @@ static void infer_call(struct infer *in, struct expr *e)
 
 static void infer_agg(struct infer *in, struct expr *e)
 {
-	if (e->nargs == 1)
+	if (e->nargs)
 		infer_expr(in, e->args[0]);
 	e->type = known(in, e, TYPE_LONG);
 }
@@ -208,7 +217,10 @@ static void infer_stray_hist(struct infer *in, struct expr *e)
 {
 	diag_error(in->diag, E_HIST, e->span,
 		   "a histogram is no value: it can only be printed");
-	diag_note(in->diag, "print(%s(...)), alone in its print", e->text);
+	diag_note(in->diag,
+		  "print(%s(...)), alone in its print, or %s(...)[N], "
+		  "the samples in one bucket",
+		  e->text, e->text);
 	e->type = known(in, e, TYPE_UNKNOWN);
 }
 
@@ -232,6 +244,9 @@ void infer_expr(struct infer *in, struct expr *e)
 		break;
 	case EX_BINARY:
 		infer_binary(in, e);
+		break;
+	case EX_REGEX:
+		infer_regex(in, e);
 		break;
 	case EX_LOGIC:
 		infer_logic(in, e);
@@ -261,6 +276,9 @@ void infer_expr(struct infer *in, struct expr *e)
 	case EX_HIST:
 		infer_stray_hist(in, e);
 		break;
+	case EX_BUCKET:
+		infer_bucket(in, e);
+		break;
 	case EX_ANY:
 	case EX_TARGET:
 		e->type = known(in, e, TYPE_UNKNOWN);
@@ -285,7 +303,8 @@ void infer_value(struct infer *in, struct expr *e)
 			   e->text);
 		diag_note_at(in->diag, types_find(e->type)->span,
 			     "it is a statistic because of this");
-		diag_note(in->diag, "@count, @sum, @min, @max, @avg read one");
+		diag_note(in->diag, "@count, @sum, @min, @max, @avg and "
+				    "@variance read one");
 		break;
 	default:
 		return;

@@ -38,6 +38,9 @@ void infer_value(struct infer *in, struct expr *e);
 void infer_keys(struct infer *in, struct expr *e, struct symbol *sym);
 
 /* infer_print.c */
+
+/* A histogram that is printed, or whose buckets are asked for. */
+void infer_hist(struct infer *in, struct expr *hist);
 void infer_print(struct infer *in, struct expr *e);
 
 #endif

@@ -95,10 +95,8 @@ static bool is_hist_print(const struct expr *e)
 	       !e->print->to_string;
 }
 
-static void infer_hist(struct infer *in, struct expr *e)
+void infer_hist(struct infer *in, struct expr *hist)
 {
-	struct expr *hist = e->args[0];
-
 	if (hist->nargs)
 		infer_expr(in, hist->args[0]);
 	hist->type = types_create(in->script->arena, TYPE_NONE, hist->span);
@@ -126,7 +124,7 @@ void infer_print(struct infer *in, struct expr *e)
 			       e->span);
 	check_count(in, e);
 	if (is_hist_print(e)) {
-		infer_hist(in, e);
+		infer_hist(in, e->args[0]);
 		return;
 	}
 	for (i = 0; i < e->nargs; i++)

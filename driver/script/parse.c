@@ -95,13 +95,15 @@ static struct expr *parse_literal(struct parser *p, const char *what)
 	return e;
 }
 
-static int parse_one_global(struct parser *p)
+static int parse_one_global(struct parser *p, bool is_private)
 {
 	struct symbol *sym;
 
 	if (p->tok.kind != TOK_IDENT)
 		return parse_expected_name(p, "the name of a global");
 	sym = ast_symbol(p->script, SYM_GLOBAL, p->tok.text, p->tok.span);
+	sym->is_private = is_private;
+	sym->file = p->file;
 	vec_push_ptr(&p->script->globals, sym);
 	parse_advance(p);
 	sym->wrap = parse_accept(p, TOK_MOD);
@@ -121,36 +123,36 @@ static int parse_one_global(struct parser *p)
 }
 
 /* Behind `global`, or behind `private` where that stands for both. */
-static int parse_globals(struct parser *p)
+static int parse_globals(struct parser *p, bool is_private)
 {
 	do {
-		if (parse_one_global(p))
+		if (parse_one_global(p, is_private))
 			return -EINVAL;
 	} while (parse_accept(p, TOK_COMMA));
 	parse_accept(p, TOK_SEMICOLON);
 	return 0;
 }
 
-/* `:long` or `:string`, if there; decides the type. */
-static int parse_type(struct parser *p, struct tvar *var)
+/* `long` or `string`; decides the type. */
+static int take_type(struct parser *p, struct tvar *var)
 {
 	enum type type;
 
-	if (!parse_accept(p, TOK_COLON))
-		return 0;
 	if (p->tok.kind == TOK_LONG)
 		type = TYPE_LONG;
 	else if (p->tok.kind == TOK_STRING)
 		type = TYPE_STRING;
-	else if (p->tok.kind == TOK_NUM)
-		return diag_error(p->diag, E_UNSUPPORTED, p->tok.span,
-				  "priorities of functions are not available "
-				  "in this version");
 	else
 		return parse_expected(p, "'long' or 'string'");
 	types_unify(var, types_create(p->script->arena, type, p->tok.span));
 	parse_advance(p);
 	return 0;
+}
+
+/* `:long` or `:string`, if there. */
+static int parse_type(struct parser *p, struct tvar *var)
+{
+	return parse_accept(p, TOK_COLON) ? take_type(p, var) : 0;
 }
 
 static int parse_param(struct parser *p, struct function *fn)
@@ -189,7 +191,23 @@ static int parse_embedded_body(struct parser *p)
 	return 0;
 }
 
-static int parse_function(struct parser *p)
+/* `:2`, for overloads; a type is taken there as well. */
+static int parse_priority(struct parser *p, struct function *fn)
+{
+	if (!parse_accept(p, TOK_COLON))
+		return 0;
+	if (p->tok.kind == TOK_LONG || p->tok.kind == TOK_STRING)
+		return take_type(p, fn->ret);
+	if (p->tok.kind != TOK_NUM)
+		return parse_expected(p, "a number: the priority of the "
+					 "function");
+	fn->has_priority = true;
+	fn->priority = p->tok.num;
+	parse_advance(p);
+	return 0;
+}
+
+static int parse_function(struct parser *p, bool is_private)
 {
 	struct function *fn;
 
@@ -197,9 +215,11 @@ static int parse_function(struct parser *p)
 	if (p->tok.kind != TOK_IDENT)
 		return parse_expected_name(p, "the name of a function");
 	fn = ast_function(p->script, p->tok.text, p->tok.span);
+	fn->is_private = is_private;
+	fn->file = p->file;
 	parse_advance(p);
 	if (parse_type(p, fn->ret) || parse_params(p, fn) ||
-	    parse_type(p, fn->ret))
+	    parse_priority(p, fn))
 		return -EINVAL;
 	fn->returns_value = types_of(fn->ret) != TYPE_UNKNOWN;
 	vec_push_ptr(&p->script->functions, fn);
@@ -213,15 +233,20 @@ static int parse_function(struct parser *p)
 
 static int parse_declaration(struct parser *p)
 {
-	if (parse_accept(p, TOK_PRIVATE) && p->tok.kind == TOK_IDENT)
-		return parse_globals(p);
+	bool is_private = parse_accept(p, TOK_PRIVATE);
+
+	if (is_private && p->tok.kind == TOK_IDENT)
+		return parse_globals(p, true);
 	switch (p->tok.kind) {
 	case TOK_GLOBAL:
 		parse_advance(p);
-		return parse_globals(p);
+		return parse_globals(p, is_private);
 	case TOK_FUNCTION:
-		return parse_function(p);
+		return parse_function(p, is_private);
 	case TOK_PROBE:
+		if (is_private)
+			return parse_expected(p, "'function' or 'global' "
+						 "behind 'private'");
 		return parse_probe(p);
 	case TOK_EMBED:
 		return parse_embedded_body(p);
@@ -255,6 +280,7 @@ int parse_script(struct script *script, struct preproc *pp)
 		.pp = pp,
 		.script = script,
 		.diag = script->diag,
+		.file = pp->stack[0].src,
 	};
 
 	parse_advance(&p);

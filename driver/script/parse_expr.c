@@ -192,6 +192,30 @@ static struct expr *parse_in(struct parser *p, struct expr *key)
 	return parse_finish(p, e);
 }
 
+/* The right side of `=~` is read when the script is compiled. */
+static struct expr *parse_regex(struct parser *p, struct expr *subject,
+				enum tok op, struct span at)
+{
+	struct expr *e = ast_expr(p->script, EX_REGEX, subject->span, 1);
+	struct span first = p->tok.span;
+
+	if (p->tok.kind != TOK_STR) {
+		parse_expected(p, "a string constant");
+		diag_note(p->diag, "regular expressions are compiled with the "
+				   "script: they cannot be computed");
+		return NULL;
+	}
+	e->op = op;
+	e->at = at;
+	e->args[0] = subject;
+	e->pattern = arena_alloc(p->script->arena, sizeof(*e->pattern));
+	e->pattern->text = parse_joined_string(p);
+	e->pattern->span = span_join(first, p->last);
+	e->pattern->joined = p->last.off != first.off;
+	e->span = span_join(e->span, p->last);
+	return parse_finish(p, e);
+}
+
 static struct expr *parse_binary(struct parser *p, u32 level);
 
 /* The operator was consumed; `left` stands before it. */
@@ -203,6 +227,8 @@ static struct expr *parse_right(struct parser *p, struct expr *left,
 
 	if (op == TOK_IN)
 		return parse_in(p, left);
+	if (op == TOK_MATCH || op == TOK_NOT_MATCH)
+		return parse_regex(p, left, op, at);
 	e = ast_expr(p->script, logic ? EX_LOGIC : EX_BINARY, left->span, 2);
 	e->op = op;
 	e->at = at;

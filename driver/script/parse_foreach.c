@@ -79,31 +79,15 @@ static int parse_loop_vars(struct parser *p, struct foreach *each)
 	return err;
 }
 
-/* 0xff: none. */
-static u8 agg_of(const char *text)
-{
-	static const char *const names[] = {
-		[SX_AGG_COUNT] = "@count", [SX_AGG_SUM] = "@sum",
-		[SX_AGG_MIN] = "@min",	   [SX_AGG_MAX] = "@max",
-		[SX_AGG_AVG] = "@avg",
-	};
-	u8 i;
-
-	for (i = 0; i < SX_AGG_NR; i++)
-		if (!strcmp(names[i], text))
-			return i;
-	return 0xff;
-}
-
 /* `@count`, `@sum` ... as what to sort by. */
 static int parse_sort_agg(struct parser *p, struct foreach *each)
 {
-	u8 agg = agg_of(p->tok.text);
+	u8 agg = parse_agg_of(p->tok.text);
 
 	if (agg == 0xff) {
 		return diag_error(p->diag, E_SYNTAX, p->tok.span,
-				  "expected @count, @sum, @min, @max or @avg "
-				  "to sort by, found '%s'",
+				  "expected @count, @sum, @min, @max, @avg or "
+				  "@variance to sort by, found '%s'",
 				  p->tok.text);
 	}
 	each->sort_agg = true;
@@ -123,17 +107,33 @@ static int parse_array_name(struct parser *p, struct foreach *each)
 	return 0;
 }
 
-/* `array`, `array[x, *]`, `array @count`, `@count(array)`; direction. */
+/* `@hist_log(x)`: the loop is over its buckets. */
+static int parse_buckets(struct parser *p, struct foreach *each)
+{
+	each->name_span = p->tok.span;
+	each->buckets = parse_hist(p);
+	return each->buckets ? 0 : -EINVAL;
+}
+
+/*
+ * `array`, `array[x, *]`, `array @count`, `@count(array)`, `@hist_log(x)`;
+ * direction.
+ */
 static int parse_loop_array(struct parser *p, struct foreach *each)
 {
 	struct vec slice;
-	bool around = p->tok.kind == TOK_AT;
+	bool around = p->tok.kind == TOK_AT &&
+		      parse_agg_of(p->tok.text) != 0xff;
 
 	if (around && (parse_sort_agg(p, each) ||
 		       parse_expect(p, TOK_LPAREN, "and an array")))
 		return -EINVAL;
-	if (parse_array_name(p, each))
+	if (around || p->tok.kind != TOK_AT) {
+		if (parse_array_name(p, each))
+			return -EINVAL;
+	} else if (parse_buckets(p, each)) {
 		return -EINVAL;
+	}
 	if (parse_accept(p, TOK_LBRACKET)) {
 		if (parse_list(p, TOK_RBRACKET, &slice))
 			return -EINVAL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The parser's parts: parse.c (declarations), parse_probe.c, parse_stmt.c,
- * parse_foreach.c, parse_expr.c, parse_value.c. A function that returns a node returns NULL
+ * The parser's parts: parse.c (declarations), parse_probe.c, parse_point.c,
+ * parse_stmt.c, parse_foreach.c, parse_expr.c, parse_value.c, parse_at.c. A
+ * function that returns a node returns NULL
  * after it recorded an error; the caller passes that on up to the statement
  * or declaration, where parsing is taken up again.
  */
@@ -20,6 +21,7 @@ struct parser {
 	struct token tok; /* the next one, not consumed */
 	struct span last; /* of the token consumed last */
 	struct function *fn; /* being parsed */
+	u32 file; /* the source that declarations stand in */
 	u32 depth;
 	u32 loops; /* around the statement being parsed */
 };
@@ -45,6 +47,9 @@ void parse_leave(struct parser *p);
 /* parse_probe.c */
 int parse_probe(struct parser *p);
 
+/* parse_point.c: adds points, separated by commas, to ret. */
+int parse_points(struct parser *p, struct vec *ret);
+
 /* parse_stmt.c */
 struct stmt *parse_stmt(struct parser *p);
 struct stmt *parse_block(struct parser *p);
@@ -66,6 +71,20 @@ struct expr *parse_finish(struct parser *p, struct expr *e);
 
 /* parse_value.c */
 struct expr *parse_value(struct parser *p);
+
+/* parse_at.c */
+
+/* `@word`, `@word(...)`, with what stands behind it. */
+struct expr *parse_at(struct parser *p);
+
+/* @hist_log(...) or @hist_linear(...), without a bucket's index. */
+struct expr *parse_hist(struct parser *p);
+
+/* The aggregate that text (`@count`) names; 0xff: none. */
+u8 parse_agg_of(const char *text);
+
+/* Members and indexes behind e, of the probed program. */
+struct expr *parse_members(struct parser *p, struct expr *e);
 
 /* The text of the string here and of those that follow it: they are one. */
 const char *parse_joined_string(struct parser *p);

@@ -121,12 +121,6 @@ static struct stmt *parse_jump(struct parser *p, enum stmt_kind kind)
 	if (kind != ST_NEXT && !p->loops)
 		diag_error(p->diag, E_CONTEXT, p->tok.span,
 			   "'%s' outside of a loop", p->tok.text);
-	if (kind == ST_NEXT && !p->fn->is_handler) {
-		diag_error(p->diag, E_UNSUPPORTED, p->tok.span,
-			   "'next' in a function (overloading) is not "
-			   "available in this version");
-		diag_note(p->diag, "'return' ends a function");
-	}
 	parse_advance(p);
 	return s;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What stands between operators: literals, names, calls, @ operators. */
+/* What stands between operators: literals, names, calls. */
 #include <errno.h>
 #include <string.h>
 
@@ -167,54 +167,6 @@ static struct expr *parse_name(struct parser *p)
 	return e;
 }
 
-/* One `->name`, `[index]` or `$` behind e; NULL in *ret: there is none. */
-static int parse_member(struct parser *p, struct expr *e, struct expr **ret)
-{
-	enum tok op = p->tok.kind;
-	const char *text = "";
-	struct vec args;
-	struct expr *index;
-
-	*ret = NULL;
-	vec_init(&args, p->script->arena, sizeof(void *));
-	vec_push_ptr(&args, e);
-	if (parse_accept(p, TOK_ARROW)) {
-		if (p->tok.kind != TOK_IDENT && !lex_is_keyword(p->tok.kind))
-			return parse_expected(p, "the name of a member");
-		text = p->tok.text;
-		parse_advance(p);
-	} else if (parse_accept(p, TOK_LBRACKET)) {
-		index = parse_expr(p);
-		if (!index || parse_expect(p, TOK_RBRACKET, "behind the index"))
-			return -EINVAL;
-		vec_push_ptr(&args, index);
-	} else if (op == TOK_TARGET &&
-		   strspn(p->tok.text, "$") == strlen(p->tok.text)) {
-		text = p->tok.text;
-		parse_advance(p);
-	} else {
-		return 0;
-	}
-	*ret = parse_node(p, EX_TARGET, e->span, &args);
-	if (!*ret)
-		return -EINVAL;
-	(*ret)->op = op;
-	(*ret)->text = text;
-	return 0;
-}
-
-static struct expr *parse_members(struct parser *p, struct expr *e)
-{
-	struct expr *next = e;
-
-	while (next) {
-		e = next;
-		if (parse_member(p, e, &next))
-			return NULL;
-	}
-	return e;
-}
-
 static struct expr *parse_target(struct parser *p)
 {
 	struct expr *e = ast_expr(p->script, EX_TARGET, p->tok.span, 0);
@@ -223,76 +175,6 @@ static struct expr *parse_target(struct parser *p)
 	e->text = p->tok.text;
 	parse_advance(p);
 	return parse_members(p, parse_finish(p, e));
-}
-
-/* What `@word(` makes. */
-static const struct at_word {
-	const char *text;
-	enum expr_kind kind;
-	u8 code; /* enum sx_agg, enum sx_hist_kind */
-} at_words[] = {
-	{ "@count", EX_AGG, SX_AGG_COUNT },
-	{ "@sum", EX_AGG, SX_AGG_SUM },
-	{ "@min", EX_AGG, SX_AGG_MIN },
-	{ "@max", EX_AGG, SX_AGG_MAX },
-	{ "@avg", EX_AGG, SX_AGG_AVG },
-	{ "@variance", EX_AGG, SX_AGG_NR },
-	{ "@hist_log", EX_HIST, SX_HIST_LOG },
-	{ "@hist_linear", EX_HIST, SX_HIST_LINEAR },
-};
-
-static const struct at_word *find_at_word(const char *text)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(at_words) / sizeof(at_words[0]); i++)
-		if (!strcmp(at_words[i].text, text))
-			return &at_words[i];
-	return NULL;
-}
-
-static struct expr *parse_bucket(struct parser *p)
-{
-	diag_error(p->diag, E_UNSUPPORTED, p->tok.span,
-		   "reading one bucket of a histogram is not available in "
-		   "this version");
-	diag_note(p->diag, "print(@hist_log(...)) prints all of them");
-	return NULL;
-}
-
-static struct expr *parse_at(struct parser *p)
-{
-	const struct at_word *word = find_at_word(p->tok.text);
-	const char *text = p->tok.text;
-	struct span at = p->tok.span;
-	struct expr *e;
-	struct vec args;
-
-	parse_advance(p);
-	vec_init(&args, p->script->arena, sizeof(void *));
-	if (p->tok.kind == TOK_LPAREN) {
-		parse_advance(p);
-		if (parse_list(p, TOK_RPAREN, &args))
-			return NULL;
-	} else if (word) {
-		parse_expected(p, "'(' and a statistic");
-		return NULL;
-	}
-	e = parse_node(p, word ? word->kind : EX_TARGET, at, &args);
-	if (!e)
-		return NULL;
-	e->text = text;
-	if (!word) {
-		e->op = TOK_AT;
-		return parse_members(p, e);
-	}
-	if (word->kind == EX_AGG)
-		e->agg = word->code;
-	else
-		e->hist = word->code;
-	if (word->kind == EX_HIST && p->tok.kind == TOK_LBRACKET)
-		return parse_bucket(p);
-	return e;
 }
 
 struct expr *parse_value(struct parser *p)

@@ -4,39 +4,61 @@
 
 #include <errno.h>
 
+#include "script/alias.h"
 #include "script/bind.h"
+#include "script/condition.h"
+#include "script/display.h"
+#include "script/elide.h"
 #include "script/fold.h"
 #include "script/infer.h"
+#include "script/library.h"
+#include "script/overload.h"
 #include "script/parse.h"
-#include "script/points.h"
+#include "script/pattern.h"
+#include "script/prune.h"
+#include "script/setglobal.h"
 
 static int (*const passes[])(struct script *script) = {
+	library_load, /* what the script uses of the library */
+	condition_check, /* conditions of probe points */
+	alias_expand, /* probe points */
+	overload_link, /* functions of one name */
 	bind_script, /* names */
-	points_resolve, /* probe points */
+	setglobal_apply, /* initial values of the command line */
 	infer_script, /* types */
+	pattern_script, /* regular expressions */
 	fold_script, /* constants */
+	prune_script, /* branches that are never taken */
+	elide_script, /* what has no effect */
+	display_script, /* globals that only are written */
 };
 
-int passes_parse(struct script *script, const struct passes_source *source)
+int passes_parse_text(struct script *script, const struct passes_text *text,
+		      bool library, u32 *ret_src)
 {
+	const struct passes_opts *opts = script->opts;
+	u32 src = diag_add_source(script->diag, text->name, text->text,
+				  text->len);
 	struct preproc pp;
-	u32 src = diag_add_source(script->diag, source->name, source->text,
-				  source->len);
 
-	if (source->len > PASSES_MAX_SOURCE)
+	if (ret_src)
+		*ret_src = src;
+	if (text->len > PASSES_MAX_SOURCE)
 		return diag_error(script->diag, E_TOO_LARGE,
 				  (struct span){ src, 0, 0 },
 				  "the script has %zu bytes, more than %u",
-				  source->len, PASSES_MAX_SOURCE);
+				  text->len, PASSES_MAX_SOURCE);
+	*(struct source *)vec_push(&script->sources) =
+		(struct source){ .file = src, .library = library };
 	preproc_init(&pp, script->arena, script->intern, script->diag, src,
-		     source->text, source->len, source->args, source->args_nr);
+		     text->text, text->len, opts->args, opts->args_nr);
 	return parse_script(script, &pp);
 }
 
-int passes_run(struct script *script, const struct passes_source *source)
+int passes_run(struct script *script)
 {
 	size_t i;
-	int err = passes_parse(script, source);
+	int err = diag_errors(script->diag) ? -EINVAL : 0;
 
 	for (i = 0; i < sizeof(passes) / sizeof(passes[0]); i++)
 		if (!diag_full(script->diag) && passes[i](script))

@@ -8,22 +8,33 @@
 /* Bytes of one script; bounds all that the passes allocate. */
 #define PASSES_MAX_SOURCE (1u << 20)
 
-/* One text; the pointers are borrowed for the whole compilation. */
-struct passes_source {
-	const char *name;
+struct passes_text {
+	const char *name; /* for messages */
 	const char *text;
 	size_t len;
-	const char *const *args; /* $1, $2, ... */
-	u32 args_nr;
 };
 
-/* Only reads the text: the tree without names and types (-p1). */
-int passes_parse(struct script *script, const struct passes_source *source);
+/* All pointers are borrowed for the whole compilation. */
+struct passes_opts {
+	const char *const *args; /* $1, $2, ... */
+	u32 args_nr;
+	const char *const *library; /* folders */
+	u32 library_nr;
+	const char *const *globals; /* "NAME=VALUE": initial values */
+	u32 globals_nr;
+	bool unoptimized; /* keep what has no effect */
+	bool no_display; /* do not print globals that are only written */
+};
+
+/* Parses one more text into the script. 0 or -EINVAL. */
+int passes_parse_text(struct script *script, const struct passes_text *text,
+		      bool library, u32 *ret_src);
 
 /*
- * Runs all passes over the text; each goes on behind errors of those before
- * it as far as it makes sense. 0, or -EINVAL after errors were recorded.
+ * Runs all passes over the texts that were parsed; each goes on behind errors
+ * of those before it as far as it makes sense. 0, or -EINVAL after errors were
+ * recorded.
  */
-int passes_run(struct script *script, const struct passes_source *source);
+int passes_run(struct script *script);
 
 #endif

@@ -11,9 +11,11 @@
 
 struct row {
 	const char *shape;
+	/* NULL: there is no engine for it. */
 	int (*resolve)(struct script *script, const struct row *row,
 		       struct point *point);
 	s64 arg;
+	const char *missing; /* what there is instead */
 };
 
 static const struct component *last_component(const struct point *point)
@@ -27,6 +29,16 @@ static int resolve_sequence(struct script *script, const struct row *row,
 	(void)script;
 	point->kind = (u8)row->arg;
 	point->param = last_component(point)->num;
+	return 0;
+}
+
+/* begin, and the handler ends the session: see alias.c. */
+static int resolve_oneshot(struct script *script, const struct row *row,
+			   struct point *point)
+{
+	(void)script;
+	point->kind = (u8)row->arg;
+	point->oneshot = true;
 	return 0;
 }
 
@@ -62,7 +74,7 @@ static int resolve_function(struct script *script, const struct row *row,
 			    struct point *point)
 {
 	const struct component *process = vec_at(&point->components, 0);
-	const struct component *function = last_component(point);
+	const struct component *function = vec_at(&point->components, 1);
 
 	(void)row;
 	point->kind = SX_PROBE_PROCESS;
@@ -81,9 +93,11 @@ static int resolve_function(struct script *script, const struct row *row,
 }
 
 static const struct row rows[] = {
-#define POINT(shape, resolve, arg) { shape, resolve_##resolve, arg },
+#define POINT(shape, resolve, arg) { shape, resolve_##resolve, arg, NULL },
+#define MISSING(shape, text)	   { shape, NULL, 0, text },
 #include "points.def"
 #undef POINT
+#undef MISSING
 };
 
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -106,40 +120,69 @@ static const char *point_shape(struct script *script, const struct point *point)
 	return sb.text;
 }
 
-/* Probe points of the language that are not in the table. */
-static bool is_known_family(const char *name)
+/* Is the shape that of the row, or does it begin with that of a missing one? */
+static bool is_row(const struct row *row, const char *shape)
 {
-	static const char *const names[] = {
-		"kernel",   "module", "process", "timer",	"perf",
-		"kprobe",   "procfs", "syscall", "nd_syscall",	"netfilter",
-		"oneshot",  "vfs",    "tcp",	 "udp",		"scheduler",
-		"socket",   "signal", "ioblock", "ioscheduler", "netdev",
-		"kprocess", "vm",     "stap",	 "input",	"python2",
-		"python3",  "java",   "nfs",	 "nfsd",
-	};
-	size_t i;
+	size_t len = strlen(row->shape);
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strcmp(names[i], name))
-			return true;
-	return false;
+	if (row->resolve)
+		return !strcmp(row->shape, shape);
+	return !strncmp(row->shape, shape, len) &&
+	       (!shape[len] || shape[len] == '.' || shape[len] == '(');
 }
 
-static int report_unknown(struct script *script, const struct point *point,
-			  const char *shape)
+static const struct row *find_row(const char *shape)
 {
-	const struct component *first = vec_at(&point->components, 0);
-	struct suggest s;
 	size_t i;
 
-	suggest_init(&s, shape);
 	for (i = 0; i < ROWS; i++)
-		suggest_add(&s, rows[i].shape);
+		if (is_row(&rows[i], shape))
+			return &rows[i];
+	return NULL;
+}
+
+int points_resolve(struct script *script, struct point *point)
+{
+	const struct row *row = find_row(point_shape(script, point));
+
+	if (!row)
+		return -ENOENT;
+	return row->resolve ? row->resolve(script, row, point) : -EOPNOTSUPP;
+}
+
+static void suggest_points(struct script *script, struct suggest *s)
+{
+	size_t i;
+	u32 a;
+
+	for (i = 0; i < ROWS; i++)
+		if (rows[i].resolve)
+			suggest_add(s, rows[i].shape);
+	for (a = 0; a < script->aliases.nr; a++) {
+		const struct alias *alias = vec_ptr(&script->aliases, a);
+		const struct point *name = vec_ptr(&alias->names, 0);
+
+		suggest_add(s, name->text);
+	}
+}
+
+int points_report(struct script *script, const struct point *point, int err)
+{
+	const char *shape = point_shape(script, point);
+	struct suggest s;
+
+	if (err == -EOPNOTSUPP) {
+		diag_error(script->diag, E_PROBE, point->span,
+			   "this version has no probe point '%s'", shape);
+		diag_note(script->diag, "%s", find_row(shape)->missing);
+		return -EINVAL;
+	}
+	if (err != -ENOENT)
+		return -EINVAL;
+	suggest_init(&s, shape);
+	suggest_points(script, &s);
 	diag_error(script->diag, E_PROBE, point->span,
-		   is_known_family(first->name)
-			   ? "this version has no probe point '%s'"
-			   : "there is no probe point '%s'",
-		   shape);
+		   "there is no probe point '%s'", shape);
 	if (!diag_note_suggest(script->diag, &s))
 		diag_note(script->diag, "there are begin, end, error, never, "
 					"timer.{s,ms,us,ns,hz}(N), "
@@ -147,54 +190,12 @@ static int report_unknown(struct script *script, const struct point *point,
 	return -EINVAL;
 }
 
-static int resolve_point(struct script *script, struct point *point)
+const char *points_shape(u32 i)
 {
-	const char *shape = point_shape(script, point);
-	size_t i;
-
-	if (point->condition)
-		diag_error(script->diag, E_UNSUPPORTED, point->condition->span,
-			   "conditions of probe points are not available in "
-			   "this version");
-	for (i = 0; i < ROWS; i++)
-		if (!strcmp(rows[i].shape, shape))
-			return rows[i].resolve(script, &rows[i], point);
-	return report_unknown(script, point, shape);
+	return i < ROWS ? rows[i].shape : NULL;
 }
 
-static void check_count(struct script *script)
+const char *points_missing(u32 i)
 {
-	u32 points = 0;
-	u32 i;
-
-	for (i = 0; i < script->probes.nr; i++) {
-		struct probe *probe = vec_ptr(&script->probes, i);
-
-		points += probe->points.nr;
-		if (points > SX_MAX_PROBES) {
-			diag_error(script->diag, E_LIMIT, probe->span,
-				   "more than %d probe points", SX_MAX_PROBES);
-			return;
-		}
-	}
-	if (points || diag_errors(script->diag))
-		return;
-	diag_error(script->diag, E_NO_PROBE, (struct span){ 0 },
-		   "the script has no probe");
-	diag_note(script->diag, "a smallest one: probe begin { println(\"hello"
-				"\") exit() }");
-}
-
-int points_resolve(struct script *script)
-{
-	u32 i, j;
-
-	check_count(script);
-	for (i = 0; i < script->probes.nr; i++) {
-		struct probe *probe = vec_ptr(&script->probes, i);
-
-		for (j = 0; j < probe->points.nr; j++)
-			resolve_point(script, vec_ptr(&probe->points, j));
-	}
-	return diag_errors(script->diag) ? -EINVAL : 0;
+	return rows[i].missing;
 }

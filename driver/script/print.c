@@ -75,10 +75,14 @@ static const char *direction(const struct foreach *each, u32 column)
 
 static void print_loop_array(const struct foreach *each, FILE *out)
 {
-	static const char *const aggs[] = { "@count", "@sum", "@min", "@max",
-					    "@avg" };
+	static const char *const aggs[] = { "@count", "@sum", "@min",
+					    "@max",   "@avg", "@variance" };
 
-	fprintf(out, " in %s", each->name);
+	fputs(" in ", out);
+	if (each->buckets)
+		print_expr(each->buckets, out);
+	else
+		fputs(each->name, out);
 	if (each->slice) {
 		fputc('[', out);
 		print_list(each->slice, each->nslice, out);
@@ -183,7 +187,8 @@ static void print_literal(const struct expr *e, FILE *out)
 
 static void print_global(const struct symbol *sym, FILE *out)
 {
-	fprintf(out, "global %s%s", sym->name, sym->wrap ? "%" : "");
+	fprintf(out, "%sglobal %s%s", sym->is_private ? "private " : "",
+		sym->name, sym->wrap ? "%" : "");
 	if (sym->size) {
 		fputc('[', out);
 		print_literal(sym->size, out);
@@ -206,7 +211,8 @@ static void print_function(const struct function *fn, FILE *out)
 {
 	u32 i;
 
-	fprintf(out, "function %s", fn->name);
+	fprintf(out, "%sfunction %s", fn->is_private ? "private " : "",
+		fn->name);
 	print_type(fn->ret, out);
 	fputs(" (", out);
 	for (i = 0; i < fn->params.nr; i++) {
@@ -215,7 +221,10 @@ static void print_function(const struct function *fn, FILE *out)
 		fprintf(out, "%s%s", i ? ", " : "", sym->name);
 		print_type(sym->type, out);
 	}
-	fputs(") ", out);
+	fputc(')', out);
+	if (fn->has_priority)
+		fprintf(out, ":%lld", (long long)fn->priority);
+	fputc(' ', out);
 	print_block(fn->body, 0, out);
 }
 
@@ -231,18 +240,43 @@ static void print_point(const struct point *point, FILE *out)
 	}
 }
 
-static void print_probe(const struct probe *probe, FILE *out)
+static void print_points(const struct vec *points, FILE *out)
+{
+	u32 i;
+
+	for (i = 0; i < points->nr; i++) {
+		if (i)
+			fputs(",\n      ", out);
+		print_point(vec_ptr(points, i), out);
+	}
+}
+
+static void print_handler(const struct function *handler, FILE *out)
+{
+	fputc(' ', out);
+	print_block(handler->body, 0, out);
+}
+
+static void print_alias(const struct alias *alias, FILE *out)
 {
 	u32 i;
 
 	fputs("probe ", out);
-	for (i = 0; i < probe->points.nr; i++) {
-		if (i)
-			fputs(",\n      ", out);
-		print_point(vec_ptr(&probe->points, i), out);
+	for (i = 0; i < alias->names.nr; i++) {
+		print_point(vec_ptr(&alias->names, i), out);
+		fputs(alias->append && i + 1 == alias->names.nr ? " += "
+								: " = ",
+		      out);
 	}
-	fputc(' ', out);
-	print_block(probe->handler->body, 0, out);
+	print_points(&alias->targets, out);
+	print_handler(alias->handler, out);
+}
+
+static void print_probe(const struct probe *probe, FILE *out)
+{
+	fputs("probe ", out);
+	print_points(&probe->points, out);
+	print_handler(probe->handler, out);
 }
 
 void print_script(const struct script *script, FILE *out)
@@ -253,6 +287,8 @@ void print_script(const struct script *script, FILE *out)
 		print_global(vec_ptr(&script->globals, i), out);
 	for (i = 0; i < script->functions.nr; i++)
 		print_function(vec_ptr(&script->functions, i), out);
+	for (i = 0; i < script->aliases.nr; i++)
+		print_alias(vec_ptr(&script->aliases, i), out);
 	for (i = 0; i < script->probes.nr; i++)
 		print_probe(vec_ptr(&script->probes, i), out);
 }

@@ -28,6 +28,7 @@ static bool is_simple(const struct expr *e)
 	case EX_UNARY:
 	case EX_BINARY:
 	case EX_LOGIC:
+	case EX_REGEX:
 	case EX_COND:
 	case EX_ASSIGN:
 	case EX_CREMENT:
@@ -159,6 +160,17 @@ void print_expr(const struct expr *e, FILE *out)
 		fputc('[', out);
 		print_list(e->args, e->nargs, out);
 		fprintf(out, "] in %s", e->text);
+		break;
+	case EX_REGEX:
+		print_operand(e->args[0], out);
+		fprintf(out, " %s ", lex_kind_text(e->op));
+		print_string(e->pattern->text, out);
+		break;
+	case EX_BUCKET:
+		print_expr(e->args[0], out);
+		fputc('[', out);
+		print_expr(e->args[1], out);
+		fputc(']', out);
 		break;
 	case EX_CALL:
 	case EX_PRINT:

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 
 #include "base/log.h"
 #include "session/device.h"
@@ -23,11 +24,11 @@ struct session {
 	struct merge merge;
 };
 
-static const struct session_device *current_device = &session_kernel_device;
+static const struct session_device *kernel_device = &session_kernel_device;
 
 void session_set_device(const struct session_device *device)
 {
-	current_device = device ? device : &session_kernel_device;
+	kernel_device = device ? device : &session_kernel_device;
 }
 
 static const char *open_advice(int err)
@@ -71,14 +72,14 @@ static int check_version(struct session *s)
 	return 0;
 }
 
-int session_open(struct session **ret)
+int session_open(const struct session_device *device, struct session **ret)
 {
 	struct session *s = calloc(1, sizeof(*s));
 	int err;
 
 	if (!s)
 		return -ENOMEM;
-	s->device = current_device;
+	s->device = device ? device : kernel_device;
 	s->fd = s->device->open(SX_DEVICE);
 	if (s->fd < 0) {
 		err = s->fd;
@@ -180,9 +181,27 @@ static void report_load(const struct sx_load *load, int err)
 		log_err("load the program: a setting is out of its bounds: see the values given with -D and -s");
 	else if (err == -ENOMEM)
 		log_err("load the program: not enough memory: lower -D MAXMAPENTRIES=, -D MAXSTRINGLEN= or -s");
+	else if (err == -ENOSPC && load->memory)
+		log_err("load the program: it needs %llu KB of memory, and %u MB are allowed: raise -D MAXMEMORY=MB, or lower -D MAXMAPENTRIES=, -D MAXSTRINGLEN= or -s",
+			(unsigned long long)load->memory >> 10,
+			load->maxmemory ? load->maxmemory
+					: SX_MAXMEMORY_DEFAULT);
+	else if (err == -ENOSPC)
+		log_err("load the program: its arrays need more memory than there are addresses: give them smaller sizes");
 	else
 		log_err("load the program (%u bytes): %s", load->image_len,
 			strerror(-err));
+}
+
+/* Keys that a target chooses are not to meet in one chain of a hash. */
+static u64 hash_key(void)
+{
+	u64 key = 0;
+
+	if (getrandom(&key, sizeof(key), GRND_NONBLOCK) != sizeof(key))
+		log_debug(
+			"no random numbers yet: the hash of arrays has no secret");
+	return key;
 }
 
 int session_load(struct session *s, const void *image, u32 image_len,
@@ -201,6 +220,9 @@ int session_load(struct session *s, const void *image, u32 image_len,
 		.ring_bytes = settings->ring_bytes ? settings->ring_bytes
 						   : SX_RING_BYTES_DEFAULT,
 		.target = settings->target,
+		.zone = settings->zone,
+		.maxmemory = settings->maxmemory,
+		.hash_key = hash_key(),
 	};
 	err = s->device->ioctl(s->fd, SX_IOC_LOAD, &s->load);
 	if (err) {

@@ -22,7 +22,7 @@ struct session_device {
 	void (*close)(int fd);
 };
 
-/* All sessions opened later use this device; NULL: the kernel's. */
+/* What a test wants in place of the kernel's device; NULL: nothing. */
 void session_set_device(const struct session_device *device);
 
 /* Settings of LOAD; 0 stands for the default of stapx/limits.h. */
@@ -33,11 +33,16 @@ struct session_settings {
 	u32 maxnesting;
 	u32 maxerrors;
 	u32 ring_bytes; /* of each CPU, a power of two */
+	u32 maxmemory; /* megabytes */
 	s32 target;
+	struct sx_zone zone;
 };
 
-/* Reports what went wrong. The caller owns *ret until session_close(). */
-int session_open(struct session **ret);
+/*
+ * NULL: the kernel's device. Reports what went wrong. The caller owns *ret
+ * until session_close().
+ */
+int session_open(const struct session_device *device, struct session **ret);
 
 /* Everything of the session that is left is detached and freed; takes NULL. */
 void session_close(struct session *session);

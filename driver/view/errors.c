@@ -3,26 +3,17 @@
 #include "view/errors.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <stapx/opcodes.h>
 
 #include "disasm.h"
-
-struct error_text {
-	const char *sentence;
-	const char *advice;
-};
-
-static const struct error_text texts[SX_ERR_NR] = {
-#define VIEW_ERROR(code, sentence, advice) \
-	[SX_ERR_##code] = { sentence, advice },
-#include "view/errors.def"
-#undef VIEW_ERROR
-};
+#include "error.h"
 
 static const char *const agg_names[SX_AGG_NR] = {
-	[SX_AGG_COUNT] = "@count", [SX_AGG_SUM] = "@sum", [SX_AGG_MIN] = "@min",
-	[SX_AGG_MAX] = "@max",	   [SX_AGG_AVG] = "@avg",
+	[SX_AGG_COUNT] = "@count", [SX_AGG_SUM] = "@sum",
+	[SX_AGG_MIN] = "@min",	   [SX_AGG_MAX] = "@max",
+	[SX_AGG_AVG] = "@avg",	   [SX_AGG_VARIANCE] = "@variance",
 };
 
 static const char *global_name(const struct sx_program *prog, u64 global)
@@ -62,6 +53,9 @@ static const char *near_word(const struct sx_program *prog, u32 pc,
 	case SX_OP_MOD:
 		*ret_what = "operator";
 		return "%";
+	case SX_OP_SRE:
+		*ret_what = "operator";
+		return "=~";
 	case SX_OP_STAGG:
 	case SX_OP_MAGG:
 		*ret_what = "operator";
@@ -71,8 +65,13 @@ static const char *near_word(const struct sx_program *prog, u32 pc,
 	case SX_OP_BLT:
 		return sx_disasm_builtin_name(imm);
 	case SX_OP_FEACH:
+	case SX_OP_FEACHS:
+	case SX_OP_MHASS:
+	case SX_OP_MDELS:
 	case SX_OP_FNEXT:
 		return iter_name(prog, imm);
+	case SX_OP_STBKT:
+	case SX_OP_MBKT:
 	case SX_OP_MSTI:
 	case SX_OP_MADDI:
 	case SX_OP_MSTS:
@@ -99,41 +98,26 @@ const struct sx_span *errors_span(const struct sx_program *prog, u32 pc)
 	return low ? &prog->spans[low - 1] : NULL;
 }
 
-static void write_directive(FILE *out, char directive,
-			    const struct sx_program *prog,
-			    const struct error_info *info)
-{
-	const char *name;
+typedef sx_size text_fn(const struct sx_program *prog,
+			const struct sx_error_info *info, char *buf,
+			sx_size size);
 
-	switch (directive) {
-	case 'A':
-		fprintf(out, "0x%llx", (unsigned long long)info->arg);
-		break;
-	case 'N':
-		fprintf(out, "%lld", (long long)info->arg);
-		break;
-	case 'G':
-		name = global_name(prog, info->arg);
-		fputs(name ? name : "?", out);
-		break;
-	case 'T':
-		fwrite(info->text, 1, info->text_len, out);
-		break;
-	default:
-		fputc(directive, out);
-	}
-}
-
-static void write_template(FILE *out, const char *text,
-			   const struct sx_program *prog,
-			   const struct error_info *info)
+/* A text of any length; without memory it is left out. */
+static void write_text(FILE *out, const struct sx_program *prog,
+		       const struct error_info *info, const char *before,
+		       text_fn *fn)
 {
-	for (; *text; text++) {
-		if (*text == '%' && text[1])
-			write_directive(out, *++text, prog, info);
-		else
-			fputc(*text, out);
-	}
+	const struct sx_error_info what = { info->code, info->text_len,
+					    info->arg, info->text };
+	sx_size len = fn(prog, &what, NULL, 0);
+	char *text = len ? malloc(len + 1) : NULL;
+
+	if (!text)
+		return;
+	fn(prog, &what, text, len + 1);
+	fputs(before, out);
+	fwrite(text, 1, len, out);
+	free(text);
 }
 
 static void write_place(FILE *out, const struct sx_program *prog, u32 pc)
@@ -155,21 +139,11 @@ static void write_place(FILE *out, const struct sx_program *prog, u32 pc)
 void errors_write(FILE *out, const struct sx_program *prog,
 		  const struct error_info *info)
 {
-	const struct error_text *text = NULL;
-
-	if (info->code < SX_ERR_NR && texts[info->code].sentence)
-		text = &texts[info->code];
-	if (text)
-		write_template(out, text->sentence, prog, info);
-	else
-		fprintf(out, "unknown error %u", info->code);
+	write_text(out, prog, info, "", sx_error_text);
 	write_place(out, prog, info->pc);
 	if (info->probe < prog->probes_nr)
 		fprintf(out, " (in %s)",
 			sx_program_str(prog, prog->probes[info->probe].name)
 				->data);
-	if (text && text->advice[0]) {
-		fputs(": ", out);
-		write_template(out, text->advice, prog, info);
-	}
+	write_text(out, prog, info, ": ", sx_error_advice);
 }

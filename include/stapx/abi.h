@@ -23,7 +23,7 @@
 
 #include <stapx/types.h>
 
-#define SX_ABI_VERSION 1
+#define SX_ABI_VERSION 2
 #define SX_DEVICE      "/dev/stapx"
 
 #define SX_MMAP_STATUS 0ull
@@ -52,7 +52,18 @@ struct sx_version {
 	u32 page_size;
 };
 
-/* in: image, settings (0: the default of limits.h). out: the rest. */
+#define SX_ZONE_NAME 12
+
+/* A zone of time: what tz_gmtoff() and tz_name() say. */
+struct sx_zone {
+	s32 west; /* seconds west of UTC */
+	char name[SX_ZONE_NAME]; /* ends with a NUL; "": UTC */
+};
+
+/*
+ * in: image, settings (0: the default of limits.h). out: the rest. -ENOSPC:
+ * the program needs more memory than maxmemory, nothing was allocated.
+ */
 struct sx_load {
 	u64 image; /* user address */
 	u32 image_len;
@@ -63,8 +74,12 @@ struct sx_load {
 	u32 maxerrors;
 	u32 ring_bytes; /* power of two, of each CPU */
 	s32 target; /* process id for target(); 0: none */
+	struct sx_zone zone; /* of whoever has started the session */
+	u32 maxmemory; /* megabytes that LOAD may allocate */
+	u32 pad; /* 0 */
+	u64 hash_key; /* secret of the arrays' hash; 0: a known one */
 	/* out */
-	u64 memory; /* bytes allocated for this program */
+	u64 memory; /* bytes for this program, also when they are refused */
 	u64 ring_stride; /* bytes between the mmap offsets of two rings */
 	u32 verify_code; /* enum sx_verify when -EINVAL was its verdict */
 	u32 verify_pc; /* instruction, or index of the rejected row */
@@ -145,8 +160,9 @@ struct sx_stats {
 /*
  * Copies one global. The buffer receives, for each entry, a struct
  * sx_dump_entry, then the keys and the value, encoded like the operands of
- * SX_REC_PRINT; a statistic is five integers in the order of enum sx_agg
- * (min, max, avg 0 where count is 0). Entries are whole; a map that handlers
+ * SX_REC_PRINT; a statistic is SX_AGG_NR integers in the order of enum sx_agg
+ * (min, max, avg, variance 0 where count is 0, variance 0 where it is not
+ * kept). Entries are whole; a map that handlers
  * change meanwhile may show some of them at another moment than others.
  * -ENOSPC when the buffer is too small: `used` then says how many bytes are
  * needed at the moment.

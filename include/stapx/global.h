@@ -28,6 +28,8 @@ enum sx_hist_kind {
 	SX_HIST_LINEAR,
 };
 
+#define SX_STAT_VARIANCE 1 /* SX_AGG_VARIANCE is asked for */
+
 #define SX_GLOBAL_WRAP 1 /* `%`: a full map replaces its oldest entry */
 
 struct sx_global {
@@ -36,7 +38,9 @@ struct sx_global {
 	u8 nkeys; /* 0 for scalars, else 1..SX_MAX_KEYS */
 	u8 hist; /* enum sx_hist_kind; statistics only */
 	u8 key[SX_MAX_KEYS]; /* enum sx_type */
-	u8 pad[3];
+	u8 stat_ops; /* SX_STAT_*: what has to be kept besides the basics */
+	u8 bit_shift; /* of the variance: 0..SX_MAX_BIT_SHIFT */
+	u8 pad;
 	u32 max_entries; /* maps */
 	u32 name; /* string constant */
 	u32 init_str; /* string constant; SX_G_STR */
@@ -53,6 +57,7 @@ enum sx_agg {
 	SX_AGG_MIN,
 	SX_AGG_MAX,
 	SX_AGG_AVG,
+	SX_AGG_VARIANCE, /* only with SX_STAT_VARIANCE */
 	SX_AGG_NR,
 };
 
@@ -63,11 +68,15 @@ enum sx_sort_by {
 	SX_SORT_AGG = 32, /* + enum sx_agg */
 };
 
-/* One foreach statement. */
+#define SX_ITER_NO_ROWS 1 /* for MHASS and MDELS only: takes no memory */
+
+/* One foreach statement, or an array with `*` among its keys. */
 struct sx_iter {
 	u16 global; /* a map */
 	u8 sort_by; /* enum sx_sort_by */
 	s8 dir; /* 1 ascending, -1 descending; 0 with SX_SORT_NONE */
+	u16 slice; /* bit n: key n is given, entries with another one are left out */
+	u16 flags; /* SX_ITER_* */
 };
 
 #endif

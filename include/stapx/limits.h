@@ -14,14 +14,17 @@
 #define SX_MAX_GLOBALS	    1024
 #define SX_MAX_ITERS	    1024
 #define SX_MAX_FORMATS	    65536
+#define SX_MAX_TRIES	    65536
+#define SX_MAX_REGEXES	    4096
 #define SX_MAX_KEYS	    9
 #define SX_MAX_FORMAT_ARGS  32
 #define SX_MAX_FRAME	    256 /* registers of one function */
 #define SX_MAX_POINTS	    65536 /* attached places of one session */
+#define SX_MAX_BIT_SHIFT    62 /* of @variance(x, shift) */
 #define SX_MAX_HIST_BUCKETS 1024 /* of one @hist_linear */
 
-/* @hist_log: one bucket for zero, 64 for each sign (powers of two). */
-#define SX_HIST_LOG_BUCKETS 129
+/* @hist_log: one bucket for zero, 64 below it, 63 above (powers of two). */
+#define SX_HIST_LOG_BUCKETS 128
 
 #define SX_MAXSTRINGLEN_DEFAULT 512 /* bytes with the final NUL */
 #define SX_MAXSTRINGLEN_MAX	(64u << 10)
@@ -39,6 +42,8 @@
 #define SX_MAXMAPENTRIES_DEFAULT 2048
 #define SX_MAXMAPENTRIES_MAX	 (16u << 20)
 #define SX_MAXERRORS_DEFAULT	 0 /* errors that are survived */
+#define SX_MAXMEMORY_DEFAULT	 1024 /* megabytes of a session */
+#define SX_MAXMEMORY_MAX	 (1024u << 10)
 #define SX_RING_BYTES_DEFAULT	 (256u << 10) /* of each CPU */
 #define SX_RING_BYTES_MIN	 4096u
 #define SX_RING_BYTES_MAX	 (64u << 20)

@@ -27,7 +27,7 @@
 #include <stapx/global.h>
 
 #define SX_PROG_MAGIC	0x31505853u /* "SXP1" */
-#define SX_PROG_VERSION 1
+#define SX_PROG_VERSION 2
 
 enum sx_section_id {
 	SX_SEC_CODE, /* struct sx_insn[] */
@@ -42,6 +42,9 @@ enum sx_section_id {
 	SX_SEC_FORMATS, /* struct sx_format[] */
 	SX_SEC_SPANS, /* struct sx_span[], ascending pc (user) */
 	SX_SEC_POINTS, /* struct sx_point_desc[] (user) */
+	SX_SEC_TRIES, /* struct sx_try[], by end of what they guard */
+	SX_SEC_REGEXES, /* struct sx_regex[] */
+	SX_SEC_REDATA, /* compiled expressions, see lib/regex.h */
 	SX_SEC_NR,
 };
 
@@ -147,6 +150,7 @@ struct sx_point_desc {
 	u32 symbol; /* string constant, may hold wildcards */
 	u32 line; /* of the probe point in the script, 1.. */
 	u32 column;
+	u32 group; /* points of one list with a sufficient one; 0: none */
 };
 
 /*
@@ -157,6 +161,29 @@ struct sx_format {
 	u32 str; /* string constant */
 	u32 nargs;
 	u8 args[SX_MAX_FORMAT_ARGS]; /* enum sx_type */
+};
+
+/*
+ * try { } catch (reg) { }. An error in [first, first + len), or in a function
+ * called there, goes on at `handler` with the text of the error in string
+ * register `reg`. All of it lies in one function; rows ascend by
+ * first + len, of rows with the same end the inner one comes first. So of
+ * all rows that guard an instruction the innermost comes first.
+ */
+#define SX_TRY_NO_REG 0xffffu
+
+struct sx_try {
+	u32 first; /* instruction */
+	u32 len; /* instructions, at least 1 */
+	u32 handler; /* instruction of the same function */
+	u16 reg; /* string register; SX_TRY_NO_REG: the text is not wanted */
+	u16 pad; /* 0 */
+};
+
+/* A compiled regular expression: 8-byte aligned bytes of SX_SEC_REDATA. */
+struct sx_regex {
+	u32 off;
+	u32 len;
 };
 
 /* Source place of the instructions from pc up to the next row's. */

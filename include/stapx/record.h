@@ -79,6 +79,14 @@ enum sx_error {
 	SX_ERR_NO_REGISTERS, /* *_arg() where there are no user registers */
 	SX_ERR_RECURSIVE_FOREACH,
 	SX_ERR_SCRIPT, /* error("..."): text follows */
+	SX_ERR_BUCKET, /* arg: the number of a bucket that does not exist */
+	SX_ERR_NO_MATCH, /* matched() after a match that failed */
+	SX_ERR_NO_GROUP, /* arg: the group that the expression has not */
+	SX_ERR_POSITION, /* arg: of a byte that the string has not */
+	SX_ERR_RANGE, /* arg: of randint() */
+	SX_ERR_TIME, /* arg: seconds that ctime() does not take */
+	SX_ERR_CPU, /* arg: a CPU that is not online */
+	SX_ERR_REGISTER, /* no register has this name */
 	SX_ERR_NR,
 };
 

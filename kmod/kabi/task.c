@@ -7,6 +7,10 @@ extern struct task_struct *get_pid_task(void *pid, int type);
 extern void put_pid(void *pid);
 extern void __put_task_struct(struct task_struct *t);
 extern struct mm_struct *get_task_mm(struct task_struct *t);
+extern s32 __task_pid_nr_ns(struct task_struct *t, int type, void *ns)
+	__attribute__((weak));
+extern char init_pid_ns[] __attribute__((weak));
+KSIG(__task_pid_nr_ns, 3);
 KSIG(find_get_pid, 1);
 KSIG(get_pid_task, 2);
 KSIG(put_pid, 1);
@@ -34,6 +38,24 @@ static struct task_struct *task_of_pid(s32 nr)
 	t = get_pid_task(pid, PIDTYPE_PID);
 	put_pid(pid);
 	return t;
+}
+
+/* PIDTYPE_PGID and PIDTYPE_SID have changed their values. */
+static s32 group_nr(struct task_struct *t, int type)
+{
+	if (!KHAVE(__task_pid_nr_ns) || !KHAVE(init_pid_ns))
+		return 0;
+	return __task_pid_nr_ns(t, type, init_pid_ns);
+}
+
+s32 sx_task_pgrp(struct task_struct *t)
+{
+	return group_nr(t, (int)KENUM_OR(PIDTYPE_PGID, 2));
+}
+
+s32 sx_task_sid(struct task_struct *t)
+{
+	return group_nr(t, (int)KENUM_OR(PIDTYPE_SID, 3));
 }
 
 struct mm_struct *sx_mm_of_pid(s32 nr)

@@ -33,13 +33,24 @@ static inline struct mm_struct *task_mm(const struct task_struct *t)
 	return KFIELD(struct mm_struct *, t, task_struct, mm);
 }
 
-/* The real user id, in the kernel's numbering. */
-static inline u32 task_uid(const struct task_struct *t)
-{
-	const void *cred = KFIELD(const void *, t, task_struct, cred);
+/* Ids in the kernel's numbering; the effective ones start with e. */
+#define TASK_ID(id)                                                            \
+	static inline u32 task_##id(const struct task_struct *t)               \
+	{                                                                      \
+		const void *cred = KFIELD(const void *, t, task_struct, cred); \
+                                                                               \
+		return KFIELD(u32, cred, cred, id);                            \
+	}
 
-	return KFIELD(u32, cred, cred, uid);
-}
+TASK_ID(uid)
+TASK_ID(euid)
+TASK_ID(gid)
+TASK_ID(egid)
+#undef TASK_ID
+
+/* Process group and session of a task; 0 where the kernel does not tell. */
+s32 sx_task_pgrp(struct task_struct *t);
+s32 sx_task_sid(struct task_struct *t);
 
 /*
  * The address space of process pid (numbered as the caller sees it), with a

@@ -3,6 +3,7 @@
 #include "session/session.h"
 
 #include "probe/engine.h"
+#include "handlers.h"
 
 extern unsigned long msleep_interruptible(unsigned int msecs);
 
@@ -58,25 +59,6 @@ void sx_hit(struct sx_point *pt, const struct pt_regs *regs)
 		run(pt, c, stats, regs);
 }
 
-/* The next handler of a kind after (seq, index); probes_nr: none. */
-static u32 next_handler(const struct sx_program *p, u32 kind, s64 seq,
-			u32 after)
-{
-	u32 best = p->probes_nr;
-	u32 i;
-
-	for (i = 0; i < p->probes_nr; i++) {
-		const struct sx_probe *pr = &p->probes[i];
-
-		if (pr->kind != kind || pr->param < seq ||
-		    (pr->param == seq && i + 1 <= after))
-			continue;
-		if (best == p->probes_nr || pr->param < p->probes[best].param)
-			best = i;
-	}
-	return best;
-}
-
 #define WAIT_ROOM_MS 5000 /* without any progress of the reader */
 
 /*
@@ -118,23 +100,20 @@ static void run_handler(struct sx_session *s, struct sx_cpu *c, u32 probe)
 void sx_run_handlers(struct sx_session *s, u32 kind)
 {
 	const struct sx_program *p = &s->prog;
+	u32 probe = SX_HANDLERS_START;
 	struct sx_cpu *c = NULL;
-	s64 seq = (s64)(1ull << 63);
-	u32 after = 0;
 	u32 i;
 
 	/* Nothing is armed: any CPU's machine and ring are free. */
 	for (i = 0; !c; i++)
 		c = s->cpus[i];
 	for (;;) {
-		i = next_handler(p, kind, seq, after);
-		if (i == p->probes_nr)
+		probe = sx_handlers_next(p, kind, probe);
+		if (probe == p->probes_nr)
 			return;
-		run_handler(s, c, i);
+		run_handler(s, c, probe);
 		if (kind == SX_PROBE_BEGIN &&
 		    sx_session_state(s) == SX_STATE_EXITING)
 			return;
-		seq = p->probes[i].param;
-		after = i + 1;
 	}
 }

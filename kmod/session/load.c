@@ -4,54 +4,16 @@
 
 #include "kabi/cpu.h"
 #include "kabi/uaccess.h"
+#include "memory.h"
 
 extern char cpu_possible_mask_bits[] __asm__(
 	"kany.__cpu_possible_mask..cpu_possible_bits");
-
-/* No program of a reasonable size comes near; vmalloc space is finite. */
-#define MAX_MEMORY (4ull << 30)
 
 bool sx_cpu_possible(u32 cpu)
 {
 	const u64 *mask = (const u64 *)cpu_possible_mask_bits;
 
 	return cpu < nr_cpu_ids && (mask[cpu / 64] >> (cpu % 64)) & 1;
-}
-
-static int pick(u32 wanted, u32 standard, u32 max, u32 *ret)
-{
-	*ret = wanted ? wanted : standard;
-	return *ret <= max ? 0 : -EINVAL;
-}
-
-static int fill_settings(struct sx_session *s, const struct sx_load *args)
-{
-	struct sx_settings *set = &s->set;
-
-	set->nr_cpus = nr_cpu_ids;
-	set->maxerrors = args->maxerrors;
-	if (pick(args->maxaction, SX_MAXACTION_DEFAULT, SX_MAXACTION_MAX,
-		 &set->maxaction) ||
-	    pick(args->maxaction_begin, SX_MAXACTION_BEGIN,
-		 SX_MAXACTION_BEGIN_MAX, &set->maxaction_begin))
-		return -EINVAL;
-	if (pick(args->maxstringlen, SX_MAXSTRINGLEN_DEFAULT,
-		 SX_MAXSTRINGLEN_MAX, &set->maxstringlen) ||
-	    pick(args->maxnesting, SX_MAXNESTING_DEFAULT, SX_MAXNESTING_MAX,
-		 &set->maxnesting) ||
-	    set->maxstringlen < 8)
-		return -EINVAL;
-	return 0;
-}
-
-static u32 ring_size(const struct sx_load *args)
-{
-	u32 size = args->ring_bytes ? args->ring_bytes : SX_RING_BYTES_DEFAULT;
-
-	if (size & (size - 1) || size < SX_RING_BYTES_MIN ||
-	    size > SX_RING_BYTES_MAX)
-		return 0;
-	return size;
 }
 
 static int copy_program(struct sx_session *s, struct sx_load *args)
@@ -102,6 +64,11 @@ static struct sx_cpu *make_cpu(struct sx_session *s, u32 index, u32 ring_bytes,
 	return c;
 }
 
+static u64 cpu_bytes(u32 ring_bytes)
+{
+	return sizeof(struct sx_cpu) + SX_PAGE_SIZE + ring_bytes;
+}
+
 static int make_cpus(struct sx_session *s, u32 ring_bytes)
 {
 	u64 vm_size = sx_vm_size(&s->prog, &s->set);
@@ -116,40 +83,54 @@ static int make_cpus(struct sx_session *s, u32 ring_bytes)
 		s->cpus[i] = make_cpu(s, i, ring_bytes, vm_size);
 		if (!s->cpus[i])
 			return -ENOMEM;
-		s->memory += sizeof(struct sx_cpu) + SX_PAGE_SIZE + ring_bytes +
-			     vm_size;
 	}
+	return 0;
+}
+
+static u32 count_cpus(void)
+{
+	u32 nr = 0;
+	u32 i;
+
+	for (i = 0; i < nr_cpu_ids; i++)
+		nr += sx_cpu_possible(i);
+	return nr;
+}
+
+static int make_globals(struct sx_session *s)
+{
+	void *mem = sx_alloc(sx_globals_size(&s->prog, &s->set));
+
+	if (!mem)
+		return -ENOMEM;
+	s->globals = sx_globals_init(mem, &s->prog, &s->set);
 	return 0;
 }
 
 /* What fails half-way is freed when the session is destroyed. */
 int sx_session_load(struct sx_session *s, struct sx_load *args)
 {
-	u32 ring_bytes = ring_size(args);
-	u64 globals_len;
-	void *mem;
+	u32 ring_bytes = sx_settings_ring_bytes(args);
 	int err;
 
 	if (sx_session_state(s) != SX_STATE_OPEN || s->image)
 		return -EBUSY;
-	if (!ring_bytes || fill_settings(s, args))
+	if (!ring_bytes || sx_settings_fill(&s->set, args, nr_cpu_ids))
 		return -EINVAL;
 	err = copy_program(s, args);
 	if (err)
 		return err;
-	globals_len = sx_globals_size(&s->prog, &s->set);
-	if (!globals_len || globals_len > MAX_MEMORY)
-		return -ENOMEM;
-	mem = sx_alloc(globals_len);
-	if (!mem)
-		return -ENOMEM;
-	s->globals = sx_globals_init(mem, &s->prog, &s->set);
-	s->memory = args->image_len + globals_len;
-	err = make_cpus(s, ring_bytes);
+	args->memory = sx_memory_needed(&s->prog, &s->set, count_cpus(),
+					cpu_bytes(ring_bytes));
+	if (!sx_memory_fits(&s->set, args->memory))
+		return -ENOSPC;
+	err = make_globals(s);
+	if (!err)
+		err = make_cpus(s, ring_bytes);
 	if (err)
 		return err;
+	s->memory = args->memory;
 	s->target = args->target;
-	args->memory = s->memory;
 	args->ring_stride = 1ull << 28;
 	smp_store_release(&s->status->state, SX_STATE_LOADED);
 	return 0;

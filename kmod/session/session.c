@@ -6,6 +6,7 @@
 
 #include "kabi/cpu.h"
 #include "kabi/sync.h"
+#include "kabi/task.h"
 #include "probe/engine.h"
 #include "mem.h"
 
@@ -21,6 +22,7 @@ struct sx_session *sx_session_create(void)
 		return NULL;
 	}
 	sx_mutex_init(&s->lock);
+	s->owner = task_tgid(current);
 	return s;
 }
 
@@ -145,6 +147,14 @@ int sx_session_start(struct sx_session *s)
 	return err;
 }
 
+/* Too many errors: the error handlers run in place of the end handlers. */
+static u32 end_kind(const struct sx_session *s)
+{
+	return READ_ONCE(s->status->error_nr) > s->set.maxerrors
+		       ? SX_PROBE_ERROR
+		       : SX_PROBE_END;
+}
+
 int sx_session_stop(struct sx_session *s)
 {
 	u32 state = sx_session_state(s);
@@ -154,7 +164,7 @@ int sx_session_stop(struct sx_session *s)
 	sx_session_exit(s);
 	disarm_all(s);
 	if (s->started)
-		sx_run_handlers(s, SX_PROBE_END);
+		sx_run_handlers(s, end_kind(s));
 	smp_store_release(&s->status->state, SX_STATE_STOPPED);
 	return 0;
 }

@@ -39,6 +39,7 @@ struct sx_session {
 	struct sx_mutex lock; /* serialises the calls of user space */
 	struct sx_status *status; /* mapped by user space, read-only */
 	struct sx_arena arena; /* points; under lock, freed at the end */
+	s32 owner; /* process that has opened it; written once */
 
 	/* Written once by LOAD, then constant. */
 	void *image;

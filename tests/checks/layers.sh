@@ -20,10 +20,11 @@ allowed() {
     driver/debuginfo) echo "stapx . base debuginfo" ;;
     driver/kload) echo "stapx base kload" ;;
     driver/session) echo "stapx . base session" ;;
+    driver/user) echo "stapx . base session user" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base script codegen debuginfo kload session view run" ;;
+    driver/run) echo "stapx . base script codegen debuginfo kload session user view run" ;;
     driver/top) echo "stapx . base session view run top" ;;
-    driver) echo "stapx . base script codegen debuginfo kload session view run top" ;;
+    driver) echo "stapx . base script codegen debuginfo kload session user view run top" ;;
     *) echo "" ;;
     esac
 }

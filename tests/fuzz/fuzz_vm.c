@@ -24,9 +24,22 @@ static struct fuzz_count {
 } count;
 
 static const struct sx_settings settings[] = {
-	{ 512, 200, 2000, 10, 0, 2 },
-	{ 2, 50, 50, 1, 0, 1 },
-	{ 64, 3000, 3000, 3, 0, 1 },
+	{ .maxstringlen = 512,
+	  .maxaction = 200,
+	  .maxaction_begin = 2000,
+	  .maxnesting = 10,
+	  .nr_cpus = 2 },
+	{ .maxstringlen = 2,
+	  .maxaction = 50,
+	  .maxaction_begin = 50,
+	  .maxnesting = 1,
+	  .nr_cpus = 1 },
+	{ .maxstringlen = 64,
+	  .maxaction = 3000,
+	  .maxaction_begin = 3000,
+	  .maxnesting = 3,
+	  .nr_cpus = 1,
+	  .hash_key = 12345 },
 };
 
 static void read_everything(struct machine *m)

@@ -124,9 +124,29 @@ u32 asm_global(struct asm_prog *p, const struct sx_global *g)
 
 u32 asm_iter(struct asm_prog *p, u16 global, u8 sort_by, s8 dir)
 {
-	struct sx_iter row = { global, sort_by, dir };
+	struct sx_iter row = { .global = global,
+			       .sort_by = sort_by,
+			       .dir = dir };
 
 	return asm_add(p, SX_SEC_ITERS, &row, sizeof(row)) / sizeof(row);
+}
+
+u32 asm_slice(struct asm_prog *p, u16 global, u16 slice, u16 iter_flags)
+{
+	struct sx_iter row = { .global = global,
+			       .slice = slice,
+			       .flags = iter_flags };
+
+	return asm_add(p, SX_SEC_ITERS, &row, sizeof(row)) / sizeof(row);
+}
+
+u32 asm_try(struct asm_prog *p, u32 first, u32 len, u32 handler, u16 reg)
+{
+	struct sx_try row = {
+		.first = first, .len = len, .handler = handler, .reg = reg
+	};
+
+	return asm_add(p, SX_SEC_TRIES, &row, sizeof(row)) / sizeof(row);
 }
 
 u32 asm_format(struct asm_prog *p, const char *text, const char *types)

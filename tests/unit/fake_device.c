@@ -11,7 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "machine.h"
+#include "user/clock.h"
+#include "user/host.h"
+#include "verify.h"
+#include "vm.h"
 
 #define PAGE	    4096u
 #define RING_STRIDE (1ull << 28)
@@ -52,10 +55,7 @@ void fake_device_reset(void)
 
 static u64 clock_ns(void)
 {
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (u64)ts.tv_sec * 1000000000ull + (u64)ts.tv_nsec;
+	return user_clock_ns(CLOCK_MONOTONIC);
 }
 
 static int fake_open(const char *path)
@@ -81,13 +81,20 @@ static void set_state(u32 state)
 	__atomic_store_n(&now.status->state, state, __ATOMIC_RELEASE);
 }
 
-/* The lock is held: one hit at a time, which also is what env_stub needs. */
+static void note_exit(struct user_host *host)
+{
+	(void)host;
+	if (now.status->state != SX_STATE_STOPPED)
+		set_state(SX_STATE_EXITING);
+}
+
+static struct user_host host = { .exit = note_exit };
+
+/* The lock is held: one hit at a time. */
 static void run_probe(u32 probe, u32 cpu, struct sx_point_stats *stats)
 {
 	enum sx_run result;
 
-	env_stub.now_ns = clock_ns();
-	env_stub.exited = 0;
 	result = sx_vm_run(now.vm[cpu], probe);
 	if (stats)
 		stats->hits++;
@@ -97,8 +104,6 @@ static void run_probe(u32 probe, u32 cpu, struct sx_point_stats *stats)
 		if (++now.status->error_nr > now.set.maxerrors)
 			set_state(SX_STATE_EXITING);
 	}
-	if (env_stub.exited && now.status->state != SX_STATE_STOPPED)
-		set_state(SX_STATE_EXITING);
 }
 
 /* Fires what is due; returns when the next one is. */
@@ -166,6 +171,7 @@ static void make_cpu(u32 cpu, u32 ring_bytes)
 		     ring_bytes, cpu);
 	now.vm[cpu] = sx_vm_init(mem, &now.prog, &now.set, now.globals,
 				 &now.ring[cpu], cpu);
+	now.vm[cpu]->host = &host;
 }
 
 #define OR(value, standard) ((value) ? (value) : (standard))
@@ -205,6 +211,7 @@ static int load(struct sx_load *args)
 	now.status = make_memory(FAKE_CPUS, PAGE);
 	now.status->state = SX_STATE_LOADED;
 	fake_device.target = args->target;
+	host.target = args->target;
 	args->ring_stride = RING_STRIDE;
 	args->memory = len;
 	return 0;

@@ -32,6 +32,12 @@ static void *zeroed(size_t len)
 	return p;
 }
 
+/* host is the first member. */
+static void note_exit(struct user_host *host)
+{
+	((struct machine *)host)->exited = 1;
+}
+
 static void init_cpu(struct machine *m, u32 cpu)
 {
 	m->shm[cpu] = zeroed(sizeof(*m->shm[cpu]));
@@ -39,6 +45,7 @@ static void init_cpu(struct machine *m, u32 cpu)
 	sx_ring_init(&m->ring[cpu], m->shm[cpu], m->data[cpu], RING_BYTES, cpu);
 	m->vm[cpu] = sx_vm_init(zeroed(sx_vm_size(&m->prog, &m->set)), &m->prog,
 				&m->set, m->globals, &m->ring[cpu], cpu);
+	m->vm[cpu]->host = &m->host;
 }
 
 int machine_init(struct machine *m, const void *image, u32 len,
@@ -50,6 +57,7 @@ int machine_init(struct machine *m, const void *image, u32 len,
 
 	memset(m, 0, sizeof(*m));
 	m->set = set ? *set : machine_defaults;
+	m->host = (struct user_host){ .target = 7, .exit = note_exit };
 	err = sx_verify(image, len, scratch, &m->prog,
 			verdict ? verdict : &ignored);
 	free(scratch);

@@ -7,12 +7,15 @@
 #define STAPX_TESTS_MACHINE_H
 
 #include "asm.h"
+#include "user/host.h"
 #include "verify.h"
 #include "vm.h"
 
 #define MACHINE_MAX_CPUS 4
 
 struct machine {
+	struct user_host host; /* of every vm; target is 7 */
+	int exited; /* exit() was called */
 	struct sx_program prog;
 	struct sx_settings set;
 	struct sx_globals *globals;
@@ -42,15 +45,5 @@ const struct sx_rec *machine_next(struct machine *m, u32 cpu);
  * "error CODE at PC\n", WARN as "warn TEXT\n", HIST drawn. Static memory.
  */
 const char *machine_output(struct machine *m);
-
-/* What the user-space environment answers in tests (env_stub.c). */
-struct env_stub {
-	u64 now_ns;
-	s64 pid;
-	int exited;
-	int user_fault; /* user_*() fail */
-};
-
-extern struct env_stub env_stub;
 
 #endif

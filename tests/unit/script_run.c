@@ -1,16 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A script, compiled and run in user space. */
+/* A script, compiled and run in this process. */
 #include "script_run.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
+#include "codegen/compile.h"
 #include "disasm.h"
-#include "machine.h"
+#include "run/attach.h"
+#include "run/background.h"
+#include "run/options.h"
+#include "session/session.h"
+#include "user/clock.h"
+#include "user/device.h"
+#include "verify.h"
+#include "view/text.h"
 
-#define MAX_ARGS 16
+#define MAX_WORDS   32
+#define TICK_MS	    1
+#define DEADLINE_NS 10000000000ull
+
+/* A program that runs. */
+struct run {
+	FILE *out;
+	struct sx_program prog;
+	struct session *session;
+	struct text_view *view;
+	struct attach_table attached;
+};
 
 static void list_program(const struct sx_program *prog, FILE *out)
 {
@@ -24,77 +45,135 @@ static void list_program(const struct sx_program *prog, FILE *out)
 	free(text);
 }
 
-/* The handler of a kind with the least sequence number; -1: all are done. */
-static int next_probe(const struct sx_program *prog, u32 kind, char *done)
+static int emit(struct run *run, u64 until_ns)
 {
-	int best = -1;
+	int err = merge_run(session_merge(run->session), until_ns, text_record,
+			    run->view);
 
-	for (u32 i = 0; i < prog->probes_nr; i++) {
-		if (prog->probes[i].kind != kind || done[i])
-			continue;
-		if (best < 0 ||
-		    prog->probes[i].param < prog->probes[best].param)
-			best = (int)i;
-	}
-	if (best >= 0)
-		done[best] = 1;
-	return best;
+	text_flush(run->view);
+	return err;
 }
 
-static void run_kind(struct machine *m, u32 kind, FILE *out)
+static int emit_now(void *arg)
 {
-	char *done = calloc(m->prog.probes_nr + 1, 1);
-	int probe;
-
-	if (!done)
-		return;
-	while (!(kind == SX_PROBE_BEGIN && env_stub.exited)) {
-		probe = next_probe(&m->prog, kind, done);
-		if (probe < 0)
-			break;
-		sx_vm_run(m->vm[0], (u32)probe);
-		fputs(machine_output(m), out);
-	}
-	free(done);
+	return emit(arg, user_clock_ns(CLOCK_MONOTONIC));
 }
 
-static int run_program(const struct compile_result *program,
-		       enum script_run_mode mode, FILE *out)
+static int call_start(void *arg)
 {
+	struct run *run = arg;
+
+	return session_start(run->session);
+}
+
+static int call_stop(void *arg)
+{
+	struct run *run = arg;
+
+	return session_stop(run->session);
+}
+
+/* Without a timer nothing can happen any more. */
+static void wait_for_end(struct run *run)
+{
+	u64 deadline = user_clock_ns(CLOCK_MONOTONIC) + DEADLINE_NS;
+
+	while (run->attached.nr &&
+	       session_state(run->session) == SX_STATE_RUNNING) {
+		emit_now(run);
+		if (user_clock_ns(CLOCK_MONOTONIC) > deadline) {
+			fputs("the script does not end\n", run->out);
+			return;
+		}
+		poll(NULL, 0, TICK_MS);
+	}
+}
+
+static int load(struct run *run, const struct compile_result *program,
+		const struct session_settings *settings)
+{
+	static const struct places none;
+	struct attach_request req = { .prog = &run->prog, .places = &none };
+	int err = attach_refuse_places(&run->prog);
+
+	if (!err)
+		err = session_open(&user_device, &run->session);
+	if (!err)
+		err = session_load(run->session, program->image,
+				   (u32)program->image_len, settings);
+	if (err)
+		return err;
+	req.session = run->session;
+	return attach_all(&req, &run->attached);
+}
+
+static int run_session(struct run *run)
+{
+	int emit_err;
+	int err = background_call(call_start, emit_now, run, &emit_err);
+
+	if (err)
+		return err;
+	wait_for_end(run);
+	err = background_call(call_stop, emit_now, run, &emit_err);
+	return err ? err : emit(run, MERGE_ALL);
+}
+
+static int run_program(struct run *run, const struct compile_result *program,
+		       const struct session_settings *settings)
+{
+	const struct text_options text = { .out = run->out, .err = run->out };
+	int err = text_create(&run->prog, &text, &run->view);
+
+	if (!err)
+		err = load(run, program, settings);
+	if (!err)
+		err = run_session(run);
+	session_close(run->session);
+	attach_deinit(&run->attached);
+	text_destroy(run->view);
+	return err;
+}
+
+static int verify_and_run(const struct compile_result *program,
+			  const struct options *opt, enum script_run_mode mode,
+			  FILE *out)
+{
+	struct sx_verify_scratch scratch;
 	struct sx_verdict verdict;
-	struct machine m;
+	struct run run = { .out = out };
 
-	if (machine_init(&m, program->image, (u32)program->image_len, NULL,
-			 &verdict)) {
+	if (sx_verify(program->image, (u32)program->image_len, &scratch,
+		      &run.prog, &verdict)) {
 		fprintf(out, "rejected: %s (%u)\n",
 			sx_verify_text(verdict.code), verdict.index);
 		return -EINVAL;
 	}
-	env_stub.exited = 0;
-	if (mode == SCRIPT_LIST) {
-		list_program(&m.prog, out);
-	} else {
-		run_kind(&m, SX_PROBE_BEGIN, out);
-		run_kind(&m, SX_PROBE_END, out);
-	}
-	machine_deinit(&m);
+	if (mode == SCRIPT_RUN)
+		return run_program(&run, program, &opt->settings);
+	list_program(&run.prog, out);
 	return 0;
 }
 
-int script_run(const struct compile_source *src,
-	       const struct compile_opts *opts, enum script_run_mode mode,
-	       FILE *out)
+static int run_source(const struct compile_source *src,
+		      const struct options *opt, enum script_run_mode mode,
+		      FILE *out)
 {
+	const struct compile_opts opts = {
+		.maxmapentries = opt->maxmapentries,
+		.args = (const char *const *)opt->args,
+		.args_nr = (size_t)opt->args_nr,
+	};
 	struct compile_result program = { 0 };
 	struct diag *diag = diag_create();
 	int err;
 
 	if (!diag)
 		return -ENOMEM;
-	err = compile_script(src, opts, diag, &program);
+	err = compile_script(src, &opts, diag, &program);
 	diag_render(diag, out, 0);
 	if (!err)
-		err = run_program(&program, mode, out);
+		err = verify_and_run(&program, opt, mode, out);
 	free(program.image);
 	diag_destroy(diag);
 	return err;
@@ -107,29 +186,61 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* Lines of x.args as arguments; *text is to be freed. */
-static size_t read_args(const char *path, const char **args, char **text)
+/* A command line, and the texts that its words lie in. */
+struct words {
+	char *argv[MAX_WORDS + 1];
+	int argc;
+	char *texts[2];
+	int texts_nr;
+};
+
+/* Each line of the script's file with another suffix is a word. */
+static void add_lines(struct words *words, const char *path, const char *suffix)
 {
 	char name[4096];
-	char *line, *save = NULL;
-	size_t nr = 0;
+	char *text;
+	char *line;
 
-	*text = NULL;
-	snprintf(name, sizeof(name), "%.*s.args", (int)strlen(path) - 4, path);
-	if (file_read_all(name, 1 << 16, text, NULL))
-		return 0;
-	for (line = strtok_r(*text, "\n", &save); line && nr < MAX_ARGS;
-	     line = strtok_r(NULL, "\n", &save))
-		args[nr++] = line;
-	return nr;
+	snprintf(name, sizeof(name), "%.*s%s", (int)strlen(path) - 4, path,
+		 suffix);
+	if (file_read_all(name, 1 << 16, &text, NULL))
+		return;
+	words->texts[words->texts_nr++] = text;
+	while ((line = strsep(&text, "\n")) && words->argc < MAX_WORDS)
+		if (*line)
+			words->argv[words->argc++] = line;
+}
+
+static void write_line(const char *line, void *arg)
+{
+	fprintf(arg, "stapx: %s\n", line);
+}
+
+static void run_words(struct words *words, const char *path,
+		      const struct compile_source *src,
+		      enum script_run_mode mode, FILE *out)
+{
+	struct options opt;
+
+	words->argv[words->argc++] = (char *)"stapx";
+	add_lines(words, path, ".opts");
+	words->argv[words->argc++] = (char *)"--";
+	words->argv[words->argc++] = (char *)path;
+	add_lines(words, path, ".args");
+	log_set_sink(write_line, out);
+	if (!options_parse(&opt, OPTIONS_OF_STAPX, NULL, words->argc,
+			   words->argv)) {
+		run_source(src, &opt, mode, out);
+		options_deinit(&opt);
+	}
+	log_set_sink(NULL, NULL);
 }
 
 int script_run_file(const char *path, enum script_run_mode mode, char **ret)
 {
 	struct compile_source src = { .name = base_name(path) };
-	struct compile_opts opts = { 0 };
-	const char *args[MAX_ARGS];
-	char *text, *args_text;
+	struct words words = { 0 };
+	char *text;
 	size_t len;
 	FILE *out;
 	int err = file_read_all(path, 64 << 20, &text, &src.len);
@@ -137,14 +248,13 @@ int script_run_file(const char *path, enum script_run_mode mode, char **ret)
 	if (err)
 		return err;
 	src.text = text;
-	opts.args = args;
-	opts.args_nr = read_args(path, args, &args_text);
 	out = open_memstream(ret, &len);
 	if (out) {
-		script_run(&src, &opts, mode, out);
+		run_words(&words, path, &src, mode, out);
 		fclose(out);
 	}
-	free(args_text);
+	while (words.texts_nr)
+		free(words.texts[--words.texts_nr]);
 	free(text);
 	return out ? 0 : -ENOMEM;
 }

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A script, compiled and run in user space, as the text that it makes: its
- * diagnostics, and if there were no errors, what its begin handlers and then
- * its end handlers print (by sequence number; exit() leaves the begin ones).
+ * A script, compiled and run as with --runtime=user, as the text that it
+ * makes: its diagnostics, and if there were no errors, its output with its
+ * run-time errors. A script without timers ends after its begin handlers; one
+ * with timers ends by exit(), or is ended after ten seconds.
  */
 #ifndef STAPX_TESTS_SCRIPT_RUN_H
 #define STAPX_TESTS_SCRIPT_RUN_H
-
-#include <stddef.h>
-#include <stdio.h>
-
-#include "codegen/compile.h"
 
 enum script_run_mode {
 	SCRIPT_RUN, /* run it */
@@ -18,17 +14,11 @@ enum script_run_mode {
 };
 
 /*
- * Writes that text to out. Returns 0, or -EINVAL after errors in the script
- * or when the verifier rejects the program (which is written to out, too).
- */
-int script_run(const struct compile_source *src,
-	       const struct compile_opts *opts, enum script_run_mode mode,
-	       FILE *out);
-
-/*
- * The same for a file; its arguments are the lines of FILE with .args in
- * place of .stp, if there is one. *ret is malloc'ed. Returns 0 whatever the
- * script does, or -errno when it cannot be read.
+ * The text of a script in a file, "rejected: ..." where the verifier did not
+ * take the program. Its arguments are the lines of the file with .args in
+ * place of .stp, options those of .opts, if there are such files. *ret is
+ * malloc'ed. Returns 0 whatever the script does, or -errno when it cannot be
+ * read.
  */
 int script_run_file(const char *path, enum script_run_mode mode, char **ret);
 

@@ -160,7 +160,7 @@ static void check_case(const struct attach_case *c)
 	fake_device.version.features = c->features;
 	fake_device.attach_err[SX_ATTACH_DIRECT] = c->direct_err;
 	fake_device.attach_err[SX_ATTACH_INODE] = c->inode_err;
-	assert_int_equal(session_open(&session), 0);
+	assert_int_equal(session_open(NULL, &session), 0);
 	assert_int_equal(session_load(session, image, len, &settings), 0);
 	fixture_log_start();
 	if (attach(c, session, &prog, &table) != c->result)

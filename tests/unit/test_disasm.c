@@ -33,8 +33,9 @@ static const struct {
 	{ 3, "MADDI    r0.. s1.. r1 g                 "
 	     "map[keys] += c; c = map[keys]" },
 	{ 4, "JNZ      r1 -> 1                        jump if a != 0" },
-	{ 5, "STAGG    r2 @avg g                      "
-	     "a = aggregate; @min, @max, @avg of no sample are an error" },
+	{ 5,
+	  "STAGG    r2 @avg g                      "
+	  "a = aggregate; all but @count, @sum are an error without a sample" },
 	{ 6, "CALL     r3.. r4 f                      "
 	     "call imm with the operands at a and b, result to c" },
 	{ 7, "BLT      exit                           "

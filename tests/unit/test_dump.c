@@ -78,11 +78,11 @@ static const struct good_case {
 	{ ":i", "-5\n" },
 	{ ":s", "text\n" },
 	{ ":s", "\n" },
-	{ ":t", "1\t2\t3\t4\t5\n" },
+	{ ":t", "1\t2\t3\t4\t5\t6\n" },
 	{ "i:i", "1\t2\n-3\t-4\n" },
 	{ "s:i", "a\t1\nab\t2\nabc\t3\nabcd\t4\nabcde\t5\nabcdefgh\t6\n" },
 	{ "si:s", "k\t7\tvalue\n\t0\t\n" },
-	{ "sssssssss:t", "1\t2\t3\t4\t5\t6\t7\t8\t9\t1\t2\t3\t4\t5\n" },
+	{ "sssssssss:t", "1\t2\t3\t4\t5\t6\t7\t8\t9\t1\t2\t3\t4\t5\t6\n" },
 	{ "iiiiiiiii:i", "1\t2\t3\t4\t5\t6\t7\t8\t9\t10\n" },
 	{ "i:i", "-9223372036854775808\t9223372036854775807\n" },
 	{ "i:i", "" },
@@ -397,7 +397,7 @@ static void reads_from_device(void **state)
 
 	(void)state;
 	session_set_device(&device);
-	assert_int_equal(session_open(&session), 0);
+	assert_int_equal(session_open(NULL, &session), 0);
 	fake_declare(&decl, "s:i");
 	for (i = 0; i < sizeof(reads) / sizeof(reads[0]); i++) {
 		struct dump_table table;

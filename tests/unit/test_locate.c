@@ -55,6 +55,7 @@ static void make_program(struct program *p, const struct row *rows, u32 nr)
 	memset(p, 0, sizeof(*p));
 	for (u32 i = 0; i < nr; i++) {
 		p->points[i].probe = rows[i].probe;
+		p->points[i].group = rows[i].probe + 1;
 		p->points[i].flags = rows[i].flags;
 		p->points[i].path = add_string(p, rows[i].path);
 		p->points[i].symbol = add_string(p, rows[i].symbol);
@@ -303,7 +304,7 @@ static void test_optional(void **state)
 	fixture_stop(&proc);
 }
 
-/* `!`: what follows of the same probe is not needed any more. */
+/* `!`: what follows of the same list is not needed any more. */
 static void test_sufficient(void **state)
 {
 	static const struct row rows[] = {

@@ -176,7 +176,7 @@ static void *update(void *arg)
 /* Meanwhile a reader sees each entry whole: sum = count * key. */
 static void read_once(struct sx_object *o)
 {
-	struct sx_stat merged;
+	struct sx_stat_total merged;
 	u32 n;
 
 	if (sx_lock_all(&o->lock, o->parts, o->part_len, o->nr_cpus))
@@ -195,7 +195,7 @@ static void test_concurrent_updates(void **state)
 	struct sx_object *o = &globals->objects[STAT_MAP];
 	static u64 buckets[SX_HIST_LOG_BUCKETS];
 	pthread_t threads[CPUS];
-	struct sx_stat merged;
+	struct sx_stat_total merged;
 	u32 n;
 
 	(void)state;

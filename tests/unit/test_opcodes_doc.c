@@ -75,7 +75,11 @@ static const struct {
 	{ "GHT", "global statistic with a histogram" },
 	{ "MHT", "map of statistics with a histogram" },
 	{ "FMT", "format" },
-	{ "ITR", "iterator" },
+	{ "ITR", "iterator with rows; a group holds all keys of its map" },
+	{ "ITS",
+	  "iterator with rows; the group holds the keys that its slice gives" },
+	{ "ITK", "iterator; the group holds the keys that its slice gives" },
+	{ "KRE", "regular expression" },
 };
 
 static const char *const flags[] = {

@@ -13,7 +13,7 @@
 
 #include "base/log.h"
 
-#define ARGS_MAX 12
+#define ARGS_MAX 16
 
 struct good_case {
 	const char *line; /* words by single blanks */
@@ -32,8 +32,8 @@ static const struct good_case good_cases[] = {
 	{ "-x12 a.stp", OPTIONS_RUN, "a.stp x=12" },
 	{ "-vx1 a.stp", OPTIONS_RUN, "a.stp x=1 v=1" },
 	{ "-v -vv a.stp", OPTIONS_RUN, "a.stp v=3" },
-	{ "-wWp2 a.stp", OPTIONS_RUN, "a.stp p=2" },
-	{ "-utk a.stp", OPTIONS_RUN, "a.stp" },
+	{ "-wWp2 a.stp", OPTIONS_RUN, "a.stp strict quiet p=2" },
+	{ "-utk a.stp", OPTIONS_RUN, "a.stp unopt timing" },
 	{ "-c ls a.stp one", OPTIONS_RUN, "a.stp args=one c=ls" },
 	{ "a.stp -- -x 12", OPTIONS_RUN, "a.stp args=-x,12" },
 	{ "-o out -p4 -m name a.stp", OPTIONS_RUN, "a.stp o=out p=4 m=name" },
@@ -53,6 +53,27 @@ static const struct good_case good_cases[] = {
 	  "a.stp errors=4294967295" },
 	{ "--object=k.o a.stp", OPTIONS_RUN, "a.stp object=k.o" },
 	{ "--object k.o a.stp", OPTIONS_RUN, "a.stp object=k.o" },
+	{ "-W -u -t -w a.stp", OPTIONS_RUN, "a.stp strict unopt timing quiet" },
+	{ "-I a -Ib -G x=1 -Gy=z=2 -E more a.stp", OPTIONS_RUN,
+	  "a.stp I=a,b G=x=1,y=z=2 E=more" },
+	{ "-l begin", OPTIONS_LIST, "list=begin" },
+	{ "-Lsyscall.*", OPTIONS_LIST, "listvars=syscall.*" },
+	{ "-T 5 -r 6.1.0 a.stp", OPTIONS_RUN, "a.stp T=5 r=6.1.0" },
+	{ "--runtime=user --compatible 4.8 a.stp", OPTIONS_RUN,
+	  "a.stp user compatible=4.8" },
+	{ "--color=never --no-global-var-display a.stp", OPTIONS_RUN,
+	  "a.stp colour=1 nodisplay" },
+	{ "--color a.stp", OPTIONS_RUN, "a.stp colour=2" },
+	{ "--vp 00203 a.stp", OPTIONS_RUN, "a.stp v=3" },
+	{ "--suppress-time-limits a.stp", OPTIONS_RUN,
+	  "a.stp action=10000000/100000000" },
+	{ "-kgP -d kernel -BX=1 -R dir a.stp", OPTIONS_RUN, "a.stp" },
+	{ "--ldd --all-modules --skip-badvars a.stp", OPTIONS_RUN, "a.stp" },
+	{ "--prologue-searching a.stp", OPTIONS_RUN, "a.stp" },
+	{ "--prologue-searching=never --modinfo a=b a.stp", OPTIONS_RUN,
+	  "a.stp" },
+	{ "--rlimit-fsize=9000000000000 a.stp", OPTIONS_RUN, "a.stp" },
+	{ "-DMAXBACKTRACE=200 -DTRYLOCKDELAY=5 a.stp", OPTIONS_RUN, "a.stp" },
 	{ "--extra 5 a.stp", OPTIONS_RUN, "a.stp extra=5" },
 	{ "-X5 a.stp", OPTIONS_RUN, "a.stp extra=5" },
 	{ "--help", OPTIONS_HELP, "" },
@@ -101,6 +122,31 @@ static const struct bad_case bad_cases[] = {
 	{ "-DMAXERRORS=99999999999999999999 a.stp", "is no number" },
 	{ "-D =5 a.stp", "use -D NAME=VALUE" },
 	{ "-m name a.stp", "add -p4" },
+	{ "-DMAXSKIPPED a.stp", "MAXSKIPPED: a value is missing" },
+	{ "-DMAXBACKTRACE=many a.stp", "MAXBACKTRACE: \"many\" is no number" },
+	{ "-G x a.stp", "-G x: use -G NAME=VALUE" },
+	{ "-G =3 a.stp", "-G =3: use -G NAME=VALUE" },
+	{ "-T 0 a.stp", "-T: \"0\" is no number from 1" },
+	{ "--runtime=dyninst a.stp",
+	  "--runtime=dyninst: no such runtime: kernel" },
+	{ "--color=blue a.stp", "--color=blue: use auto, never or always" },
+	{ "--vp 123456 a.stp", "--vp 123456: use one to five digits" },
+	{ "--vp x a.stp", "--vp x: use one to five digits" },
+	{ "--compatible old a.stp", "--compatible old: use a version" },
+	{ "--rlimit-as=none a.stp", "--rlimit-as: \"none\" is no number" },
+	{ "--monitor a.stp", "--monitor is not available: stapx-top shows" },
+	{ "--monitor=5 a.stp", "--monitor is not available" },
+	{ "--remote ssh://host a.stp", "--remote is not available: write a" },
+	{ "--remote=host a.stp", "--remote is not available" },
+	{ "-vb a.stp", "-b is not available: the output of all CPUs" },
+	{ "-a arm64 a.stp", "-a is not available: programs run on" },
+	{ "--interactive", "--interactive is not available" },
+	{ "--ldd=1 a.stp", "--ldd takes no value" },
+	{ "--modinfo", "--modinfo needs a value" },
+	{ "-d", "-d needs a value" },
+	{ "-l", "-l needs a value" },
+	{ "--colr=never a.stp",
+	  "--colr: no such option, did you mean `color'" },
 };
 
 struct extended {
@@ -153,6 +199,38 @@ static int parse_line(struct extended *ext, const char *line, char *copy,
 			fprintf(out, __VA_ARGS__); \
 	} while (0)
 
+static void describe_list(FILE *out, char letter,
+			  const struct options_list *list)
+{
+	u32 i;
+
+	for (i = 0; i < list->nr; i++)
+		if (i)
+			fprintf(out, ",%s", list->items[i]);
+		else
+			fprintf(out, " %c=%s", letter, list->items[i]);
+}
+
+/* What is said of compiling. */
+static void describe_compile(const struct options *o, FILE *out)
+{
+	TELL(o->strict, " strict");
+	TELL(o->unoptimized, " unopt");
+	TELL(o->timing, " timing");
+	TELL(o->no_warnings, " quiet");
+	describe_list(out, 'I', &o->includes);
+	describe_list(out, 'G', &o->globals);
+	describe_list(out, 'E', &o->more_texts);
+	TELL(o->pattern, " list%s=%s", o->list_variables ? "vars" : "",
+	     o->pattern);
+	TELL(o->timeout_s, " T=%u", o->timeout_s);
+	TELL(o->release, " r=%s", o->release);
+	TELL(o->user_runtime, " user");
+	TELL(o->compatible, " compatible=%s", o->compatible);
+	TELL(o->colour, " colour=%d", (int)o->colour);
+	TELL(o->no_display, " nodisplay");
+}
+
 static void describe(const struct extended *ext, FILE *out)
 {
 	const struct options *o = &ext->base;
@@ -163,6 +241,7 @@ static void describe(const struct extended *ext, FILE *out)
 	TELL(o->text, " text=%s", o->text);
 	for (i = 0; i < o->args_nr; i++)
 		fprintf(out, "%s%s", i ? "," : " args=", o->args[i]);
+	describe_compile(o, out);
 	TELL(o->pid, " x=%d", o->pid);
 	TELL(o->command, " c=%s", o->command);
 	TELL(o->output, " o=%s", o->output);
@@ -250,7 +329,7 @@ static void test_help(void **state)
 	fclose(out);
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		assert_non_null(strstr(text, parts[i]));
-	assert_null(strstr(text, "-W"));
+	assert_null(strstr(text, "--ldd"));
 	free(text);
 }
 

@@ -113,11 +113,11 @@ static const struct {
 } scripts[] = {
 	{ "global a, b = -5, c[10], d%, e%[7], f = \"x\" private g",
 	  "global a\nglobal b = -5\nglobal c[10]\nglobal d%\nglobal e%[7]\n"
-	  "global f = \"x\"\nglobal g\n" },
+	  "global f = \"x\"\nprivate global g\n" },
 	{ "function f:long (a:string, b) { return }",
 	  "function f:long (a:string, b) {\n\treturn;\n}\n" },
 	{ "private function f(a) :string { return a }",
-	  "function f:string (a) {\n\treturn a\n}\n" },
+	  "private function f:string (a) {\n\treturn a\n}\n" },
 	{ "probe begin(-1), timer.s(5)?, process(\"a\\\"b\").function(\"f*\")! { }",
 	  "probe begin(-1),\n      timer.s(5) ?,\n"
 	  "      process(\"a\\\"b\").function(\"f*\") ! {\n}\n" },

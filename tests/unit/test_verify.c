@@ -102,6 +102,12 @@ static void build(struct asm_prog *p)
 	asm_iter(p, G_MAP, 1, -1);
 	asm_iter(p, G_MSTAT, SX_SORT_AGG + SX_AGG_AVG, 1);
 	asm_iter(p, G_MAP, SX_SORT_NONE, 0);
+	asm_slice(p, G_MAP, 1, 0);
+	asm_slice(p, G_MAP, 2, SX_ITER_NO_ROWS);
+	asm_slice(p, G_MSTAT, 0, 0);
+	asm_try(p, 0, 1, 2, 4);
+	asm_try(p, 0, 2, 2, SX_TRY_NO_REG);
+	asm_try(p, 4, 1, 5, SX_TRY_NO_REG);
 	asm_probe(p, 0, SX_PROBE_PROCESS);
 	asm_probe(p, 0, SX_PROBE_TIMER);
 	asm_add(p, SX_SEC_SPANS, &span, sizeof(span));
@@ -190,7 +196,20 @@ static const struct {
 	{ V(AGGREGATE), I(STAGG, 0, 0, 0, (SX_AGG_NR << 24) | G_STAT) },
 	{ V(AGGREGATE), I(MAGG, 0, 0, 0, -1) },
 	{ V(FORMAT), I(PRINTF, 0, 4, 0, 1) },
+	{ V(ITERATOR), I(FEACH, 0, 0, 0, 6) },
 	{ V(ITERATOR), I(FEACH, 0, 0, 0, 3) },
+	{ V(ITERATOR), I(FEACHS, 0, 4, 0, 4) },
+	{ V(ITERATOR), I(FEACHS, 0, 0, 0, 6) },
+	{ V(ITERATOR), I(FNEXT, 0, 4, 0, 4) },
+	{ V(ITERATOR), I(MHASS, 0, 0, 0, 6) },
+	{ V(OPERAND_GROUP), I(FEACHS, 0, 4, 0, 3) },
+	{ V(OPERAND_GROUP), I(MHASS, 1, 4, 0, 4) },
+	{ V(OPERAND_GROUP), I(MDELS, 0, 0, 0, 4) },
+	{ V(INT_REGISTER), I(MHASS, 0, 4, 4, 4) },
+	{ V(REGEX_INDEX), I(SRE, 0, 4, 0, 0) },
+	{ V(GLOBAL), I(STBKT, 0, 0, 0, G_STAT) },
+	{ V(GLOBAL), I(MBKT, 0, 0, 0, G_MWRAP) },
+	{ V(AGGREGATE), I(MAGG, 0, 0, 0, AGG(VARIANCE, G_MSTAT)) },
 	{ V(LOCK_MISSING), I(GLDI, 0, 0, 0, G_UNLOCKED) },
 	{ V(LOCK_MISSING), I(GSTI, 0, 0, 0, G_INT) },
 	{ V(LOCK_MISSING), I(STAGG, 0, 0, 0, AGG(COUNT, G_STAT)) },
@@ -198,6 +217,12 @@ static const struct {
 	{ V(LOCK_MISSING), I(MSTADD, 0, 0, 0, G_MWRAP) },
 	{ V(LOCK_MISSING), I(MHAS, 0, 0, 0, G_MWRAP) },
 	{ V(LOCK_CALL), I(CALL, 0, 0, 0, 2) },
+	{ V(OK), I(FEACHS, 3, 0, 0, 3) },
+	{ V(OK), I(FEACHS, 0, 0, 3, 5) },
+	{ V(OK), I(MHASS, 0, 5, 3, 4) },
+	{ V(OK), I(MHASS, 3, 0, 3, 3) },
+	{ V(OK), I(MDELS, 0, 4, 0, 4) },
+	{ V(OK), I(MBKT, 3, 0, 0, G_MSTAT) },
 	{ V(OK), I(JMP, 0, 0, 0, 1) },
 	{ V(OK), I(JMP, 0, 0, 0, -1) },
 	{ V(OK), I(CALL, 3, 5, 3, 1) },
@@ -236,6 +261,7 @@ static void test_insns(void **state)
 	ROW(GLOBALS, struct sx_global, row, field, value)
 #define PROBE(row, field, value) ROW(PROBES, struct sx_probe, row, field, value)
 #define ITER(row, field, value)	 ROW(ITERS, struct sx_iter, row, field, value)
+#define TRY(row, field, value)	 ROW(TRIES, struct sx_try, row, field, value)
 #define FORMAT(field, value)	 ROW(FORMATS, struct sx_format, 0, field, value)
 #define LOCK(row, field, value) \
 	ROW(LOCKS, struct sx_lock_use, row, field, value)
@@ -299,11 +325,15 @@ static const struct {
 	{ V(GLOBAL_HIST), GLOBAL(G_MSTAT, hist, 3) },
 	{ V(GLOBAL_HIST), GLOBAL(G_INT, hist, SX_HIST_LOG) },
 	{ V(GLOBAL_HIST), GLOBAL(G_MAP, hist_step, 1) },
+	{ V(GLOBAL_STAT), GLOBAL(G_INT, stat_ops, SX_STAT_VARIANCE) },
+	{ V(GLOBAL_STAT), GLOBAL(G_STAT, stat_ops, 2) },
+	{ V(GLOBAL_STAT), GLOBAL(G_STAT, bit_shift, 1) },
+	{ V(OK), GLOBAL(G_STAT, stat_ops, SX_STAT_VARIANCE) },
 	{ V(GLOBAL_ROW), GLOBAL(G_INT, name, 1000) },
 	{ V(GLOBAL_ROW), GLOBAL(G_INT, init_str, 1) },
 	{ V(GLOBAL_ROW), GLOBAL(G_STR, init_str, 1000) },
 	{ V(GLOBAL_ROW), GLOBAL(G_STR, init_int, 1) },
-	{ V(GLOBAL_ROW), GLOBAL(G_INT, pad[2], 1) },
+	{ V(GLOBAL_ROW), GLOBAL(G_INT, pad, 1) },
 	{ V(PROBE_FUNC), PROBE(0, func, 3) },
 	{ V(PROBE_FUNC), PROBE(0, func, 1) },
 	{ V(PROBE_ROW), PROBE(0, kind, SX_PROBE_KIND_NR) },
@@ -320,12 +350,27 @@ static const struct {
 	{ V(ITER_SORT), ITER(0, dir, 0) },
 	{ V(ITER_SORT), ITER(0, dir, 2) },
 	{ V(ITER_SORT), ITER(2, dir, 1) },
+	{ V(ITER_SLICE), ITER(3, slice, 4) },
+	{ V(ITER_SLICE), ITER(3, flags, 2) },
 	{ V(FORMAT_TEXT), FORMAT(str, 1000) },
 	{ V(FORMAT_ARGS), FORMAT(str, 0) },
 	{ V(FORMAT_ARGS), FORMAT(nargs, 1) },
 	{ V(FORMAT_ARGS), FORMAT(nargs, 33) },
 	{ V(FORMAT_ARGS), FORMAT(args[0], SX_T_STR) },
 	{ V(FORMAT_ARGS), FORMAT(args[31], SX_T_INT) },
+	{ V(TRY_HANDLER), TRY(0, first, 3) },
+	{ V(TRY_RANGE), TRY(0, first, 1000) },
+	{ V(TRY_RANGE), TRY(0, len, 0) },
+	{ V(TRY_RANGE), TRY(0, len, 3) },
+	{ V(TRY_RANGE), TRY(1, len, 4) },
+	{ V(TRY_RANGE), TRY(1, len, 0xffffffff) },
+	{ V(TRY_RANGE), TRY(2, first, 1) },
+	{ V(OK), TRY(0, len, 2) },
+	{ V(TRY_HANDLER), TRY(0, handler, 3) },
+	{ V(TRY_HANDLER), TRY(2, handler, 3) },
+	{ V(TRY_HANDLER), TRY(0, reg, 3) },
+	{ V(TRY_HANDLER), TRY(0, reg, 6) },
+	{ V(TRY_HANDLER), TRY(0, pad, 1) },
 	{ V(SPAN), ROW(SPANS, struct sx_span, 0, file, 1000) },
 	{ V(POINT), ROW(POINTS, struct sx_point_desc, 0, probe, 2) },
 	{ V(POINT), ROW(POINTS, struct sx_point_desc, 0, path, 1000) },
@@ -343,6 +388,22 @@ static void test_fields(void **state)
 			       fields[i].off,
 		       &fields[i].value, fields[i].size);
 		check(&p, fields[i].want, fields[i].what);
+		asm_deinit(&p);
+	}
+}
+
+static void test_regex(void **state)
+{
+	static const struct sx_regex bad[] = { { 8, 8 }, { 1, 4 }, { 0, 16 } };
+
+	(void)state;
+	for (size_t i = 0; i < ASM_NR(bad); i++) {
+		struct asm_prog p;
+
+		build(&p);
+		asm_add(&p, SX_SEC_REDATA, "no regex", 8);
+		asm_add(&p, SX_SEC_REGEXES, &bad[i], sizeof(bad[i]));
+		check(&p, V(REGEX), "regex");
 		asm_deinit(&p);
 	}
 }
@@ -389,8 +450,9 @@ static const struct {
 	u32 value;
 } words[] = {
 	{ V(MAGIC), 0, 0x12345678 },
-	{ V(VERSION), 1, (sizeof(struct sx_prog_header) << 16) | 2 },
-	{ V(HEADER), 1, (8 << 16) | 1 },
+	{ V(VERSION), 1,
+	  (sizeof(struct sx_prog_header) << 16) | (SX_PROG_VERSION + 1) },
+	{ V(HEADER), 1, (8 << 16) | SX_PROG_VERSION },
 	{ V(HEADER), 2, 8 },
 	{ V(HEADER), 3, 1 },
 	{ V(SECTION_RANGE), SEC(CODE), 116 },
@@ -447,6 +509,7 @@ static void test_all_reasons(void **state)
 	for (size_t i = 0; i < ASM_NR(words); i++)
 		seen[words[i].want] = 1;
 	seen[V(FORMAT_TEXT)] = 1;
+	seen[V(REGEX)] = 1;
 	for (u32 i = 0; i < SX_VERIFY_NR; i++)
 		if (!seen[i])
 			fail_msg("no test for \"%s\"", sx_verify_text(i));
@@ -460,6 +523,7 @@ int main(void)
 		cmocka_unit_test(test_insns),
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_format_text),
+		cmocka_unit_test(test_regex),
 		cmocka_unit_test(test_too_complex),
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_all_reasons),

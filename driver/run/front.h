@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the command line says of compiling. */
+#ifndef STAPX_RUN_FRONT_H
+#define STAPX_RUN_FRONT_H
+
+#include "codegen/compile.h"
+#include "run/options.h"
+
+/* All that a compilation needs; opts borrows the rest, and the options. */
+struct front {
+	struct compile_opts opts;
+	struct compile_source *more;
+	const char **library;
+	char *env; /* STAPX_TAPSETS, cut into folders */
+	char *installed;
+	struct diag *diag;
+	const struct options *options;
+};
+
+/* Reports; nothing to free after an error. */
+int front_init(struct front *front, const struct options *options);
+
+/*
+ * Renders the diagnostics; 0, or err, or -EINVAL for warnings that are errors.
+ */
+int front_finish(struct front *front, int err);
+void front_deinit(struct front *front);
+
+#endif

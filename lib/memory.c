@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Adding up what a session will allocate. */
+#include "memory.h"
+#include "globals.h"
+#include "vm.h"
+
+u64 sx_memory_needed(const struct sx_program *prog,
+		     const struct sx_settings *set, u32 cpus, u64 cpu_bytes)
+{
+	u64 globals = sx_globals_size(prog, set);
+	u64 machines, sum;
+
+	if (!globals ||
+	    __builtin_mul_overflow(sx_vm_size(prog, set) + cpu_bytes, (u64)cpus,
+				   &machines) ||
+	    __builtin_add_overflow(globals, machines, &sum) ||
+	    __builtin_add_overflow(sum, (u64)prog->image_len, &sum))
+		return 0;
+	return sum;
+}
+
+int sx_memory_fits(const struct sx_settings *set, u64 needed)
+{
+	return needed && needed <= (u64)set->maxmemory << 20;
+}
