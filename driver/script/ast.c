@@ -87,6 +87,7 @@ bool ast_is_library(const struct script *script, u32 file)
 {
 	u32 i;
 
+	file = diag_file(script->diag, file);
 	for (i = 0; i < script->sources.nr; i++) {
 		const struct source *source = vec_at(&script->sources, i);
 
@@ -112,6 +113,7 @@ struct symbol *ast_global(const struct script *script, const char *name,
 	struct symbol *found = NULL;
 	u32 i;
 
+	file = diag_file(script->diag, file);
 	for (i = 0; i < script->globals.nr; i++) {
 		struct symbol *sym = vec_ptr(&script->globals, i);
 
@@ -132,6 +134,7 @@ struct function *ast_find_function(const struct script *script,
 	struct function *found = NULL;
 	u32 i;
 
+	file = diag_file(script->diag, file);
 	for (i = 0; i < script->functions.nr; i++) {
 		struct function *fn = vec_ptr(&script->functions, i);
 
@@ -177,25 +180,4 @@ const struct print_kind *ast_print_kind(const char *name)
 const char *ast_print_name(u32 i)
 {
 	return i < PRINT_KINDS ? print_kinds[i].name : NULL;
-}
-
-static const struct at_kind at_kinds[] = {
-#define AT_WORD(name, text, min, max) [AT_##name] = { text, min, max },
-#include "at_words.def"
-#undef AT_WORD
-};
-
-enum at_word ast_at_word(const char *text)
-{
-	int word;
-
-	for (word = AT_UNKNOWN + 1; word < AT_WORD_NR; word++)
-		if (!strcmp(at_kinds[word].text, text))
-			return (enum at_word)word;
-	return AT_UNKNOWN;
-}
-
-const struct at_kind *ast_at_kind(enum at_word word)
-{
-	return &at_kinds[word];
 }

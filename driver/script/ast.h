@@ -125,6 +125,7 @@ struct script {
 	struct vec probes; /* struct probe * */
 	struct vec aliases; /* struct alias * */
 	struct vec sources; /* struct source */
+	struct preproc_common *common; /* by the first text that is parsed */
 };
 
 void ast_init(struct script *script, struct arena *arena, struct intern *intern,
@@ -166,17 +167,5 @@ const struct print_kind *ast_print_kind(const char *name);
 
 /* The names of the family, for i = 0, 1, ...; NULL at the end. */
 const char *ast_print_name(u32 i);
-
-struct at_kind {
-	const char *text;
-	u32 min; /* arguments */
-	u32 max;
-};
-
-/* AT_UNKNOWN when text (`@cast`) is none of them. */
-enum at_word ast_at_word(const char *text);
-
-/* Not for AT_UNKNOWN. */
-const struct at_kind *ast_at_kind(enum at_word word);
 
 #endif

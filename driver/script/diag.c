@@ -81,7 +81,54 @@ u32 diag_add_source(struct diag *diag, const char *name, const char *text,
 	source->text = text;
 	source->len = len;
 	find_lines(source, diag->arena);
+	source->base = diag->sources.nr - 1;
+	return source->base;
+}
+
+u32 diag_add_copy(struct diag *diag, const char *name, const char *text,
+		  size_t len)
+{
+	return diag_add_source(diag, name,
+			       arena_strndup(diag->arena, text, len), len);
+}
+
+u32 diag_add_expansion(struct diag *diag, u32 src, struct span used_at,
+		       const char *what)
+{
+	struct diag_source *source = vec_push(&diag->sources);
+
+	*source = *(struct diag_source *)vec_at(&diag->sources, src);
+	source->used_at = used_at;
+	source->what = arena_strndup(diag->arena, what, strlen(what));
 	return diag->sources.nr - 1;
+}
+
+u32 diag_file(const struct diag *diag, u32 src)
+{
+	const struct diag_source *source = vec_at(&diag->sources, src);
+
+	while (source->what) {
+		src = source->used_at.src;
+		source = vec_at(&diag->sources, src);
+	}
+	return src;
+}
+
+void diag_mute(struct diag *diag)
+{
+	diag->muted++;
+}
+
+void diag_unmute(struct diag *diag)
+{
+	diag->muted--;
+}
+
+static u32 base_of(const struct diag *diag, struct span span)
+{
+	const struct diag_source *source = vec_at(&diag->sources, span.src);
+
+	return source->base;
 }
 
 static int is_known(const struct diag *diag, enum diag_code code,
@@ -93,7 +140,8 @@ static int is_known(const struct diag *diag, enum diag_code code,
 		const struct diag_message *msg = vec_at(&diag->messages, i);
 
 		if (msg->kind != DIAG_KIND_NOTE && msg->code == code &&
-		    msg->span.src == span.src && msg->span.off == span.off)
+		    msg->span.off == span.off &&
+		    base_of(diag, msg->span) == base_of(diag, span))
 			return 1;
 	}
 	return 0;
@@ -116,7 +164,8 @@ int diag_error(struct diag *diag, enum diag_code code, struct span span,
 {
 	va_list ap;
 
-	diag->mute_notes = is_known(diag, code, span) || diag_full(diag);
+	diag->mute_notes = diag->muted || diag_full(diag) ||
+			   is_known(diag, code, span);
 	if (diag->mute_notes)
 		return -EINVAL;
 	diag->errors++;
@@ -131,8 +180,8 @@ void diag_warning(struct diag *diag, enum diag_code code, struct span span,
 {
 	va_list ap;
 
-	diag->mute_notes = is_known(diag, code, span) ||
-			   diag->warnings >= MAX_WARNINGS;
+	diag->mute_notes = diag->muted || diag->warnings >= MAX_WARNINGS ||
+			   is_known(diag, code, span);
 	if (diag->mute_notes)
 		return;
 	diag->warnings++;
@@ -184,9 +233,14 @@ u32 diag_warnings(const struct diag *diag)
 	return diag->warnings;
 }
 
+void diag_stop(struct diag *diag)
+{
+	diag->stopped = 1;
+}
+
 int diag_full(const struct diag *diag)
 {
-	return diag->errors >= MAX_ERRORS;
+	return diag->stopped || diag->errors >= MAX_ERRORS;
 }
 
 struct diag_place diag_place(const struct diag *diag, struct span span)

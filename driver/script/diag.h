@@ -42,6 +42,25 @@ void diag_destroy(struct diag *diag);
 u32 diag_add_source(struct diag *diag, const char *name, const char *text,
 		    size_t len);
 
+/* The same; text is copied. */
+u32 diag_add_copy(struct diag *diag, const char *name, const char *text,
+		  size_t len);
+
+/*
+ * The text of source src once more, for tokens that stand in the script
+ * because of `used_at`: what (copied) is "the macro '@x'". Messages about
+ * them show both places.
+ */
+u32 diag_add_expansion(struct diag *diag, u32 src, struct span used_at,
+		       const char *what);
+
+/* The source that was read when a token of src came up: src, or its user. */
+u32 diag_file(const struct diag *diag, u32 src);
+
+/* Between them nothing is recorded; they nest. */
+void diag_mute(struct diag *diag);
+void diag_unmute(struct diag *diag);
+
 /* Records an error and returns -EINVAL. The same twice is recorded once. */
 int diag_error(struct diag *diag, enum diag_code code, struct span span,
 	       const char *fmt, ...) __attribute__((format(printf, 4, 5)));
@@ -61,6 +80,9 @@ int diag_note_suggest(struct diag *diag, const struct suggest *s);
 
 u32 diag_errors(const struct diag *diag);
 u32 diag_warnings(const struct diag *diag);
+
+/* Nothing behind the error before is worth a message. */
+void diag_stop(struct diag *diag);
 
 /* True when so many errors were recorded that going on has no use. */
 int diag_full(const struct diag *diag);

@@ -17,6 +17,9 @@ struct diag_source {
 	const char *text;
 	size_t len;
 	struct vec lines; /* u32: where each begins */
+	u32 base; /* the source with the same text that was added first */
+	const char *what; /* is expanded at used_at; NULL: nothing */
+	struct span used_at;
 };
 
 struct diag_message {
@@ -33,6 +36,8 @@ struct diag {
 	struct vec messages; /* struct diag_message */
 	u32 errors;
 	u32 warnings;
+	u32 muted;
+	int stopped; /* diag_stop() */
 	int mute_notes; /* the message before was not recorded */
 };
 

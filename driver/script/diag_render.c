@@ -16,6 +16,9 @@
 /* Bytes of a source line that are shown, at most. */
 #define LINE_MAX_SHOWN 160
 
+/* Macros inside macros that are shown, at most. */
+#define EXPANSIONS_MAX_SHOWN 8
+
 struct line {
 	const char *text;
 	size_t len;
@@ -142,6 +145,35 @@ static void put_head(const struct diag_message *msg, FILE *out, int flags)
 	fprintf(out, ":%s %s\n", colour ? "\033[0m" : "", msg->text);
 }
 
+static void put_place(const struct diag *diag, struct span span, FILE *out)
+{
+	struct diag_place at = diag_place(diag, span);
+
+	fprintf(out, "%s:%u:%u: ", at.file, at.line, at.column);
+}
+
+/* The places that the marked text was expanded at, from the inside out. */
+static void put_expansions(const struct diag *diag, struct span span, FILE *out,
+			   int flags)
+{
+	const struct diag_source *source = vec_at(&diag->sources, span.src);
+	u32 shown = 0;
+
+	for (; source->what; source = vec_at(&diag->sources, span.src)) {
+		struct diag_message note = { .kind = DIAG_KIND_NOTE };
+		char text[128];
+
+		span = source->used_at;
+		if (shown++ == EXPANSIONS_MAX_SHOWN)
+			continue;
+		snprintf(text, sizeof(text), "%s is used here", source->what);
+		note.text = text;
+		put_place(diag, span, out);
+		put_head(&note, out, flags);
+		put_excerpt(diag, span, out);
+	}
+}
+
 void diag_render(const struct diag *diag, FILE *out, int flags)
 {
 	int shown = 1;
@@ -155,15 +187,15 @@ void diag_render(const struct diag *diag, FILE *out, int flags)
 				!(flags & DIAG_NO_WARNINGS);
 		if (!shown)
 			continue;
-		if (msg->has_span) {
-			struct diag_place at = diag_place(diag, msg->span);
-
-			fprintf(out, "%s:%u:%u: ", at.file, at.line, at.column);
-		}
-		put_head(msg, out, flags);
 		if (msg->has_span)
-			put_excerpt(diag, msg->span, out);
+			put_place(diag, msg->span, out);
+		put_head(msg, out, flags);
+		if (!msg->has_span)
+			continue;
+		put_excerpt(diag, msg->span, out);
+		if (msg->kind != DIAG_KIND_NOTE)
+			put_expansions(diag, msg->span, out, flags);
 	}
-	if (diag_full(diag))
+	if (diag_full(diag) && !diag->stopped)
 		fprintf(out, "note: too many errors, the rest is not shown\n");
 }

@@ -7,6 +7,7 @@
 
 #include <stapx/types.h>
 
+#include "script/at_word.h"
 #include "script/lex.h"
 #include "script/types.h"
 
@@ -36,15 +37,6 @@ enum expr_kind {
 	 * arg.
 	 */
 	EX_TARGET,
-};
-
-/* What `@word` of an EX_TARGET means. */
-enum at_word {
-	AT_UNKNOWN, /* no word of the language, and no macro */
-#define AT_WORD(name, text, min, max) AT_##name,
-#include "at_words.def"
-#undef AT_WORD
-	AT_WORD_NR
 };
 
 /* The print family, taken apart. */

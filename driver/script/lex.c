@@ -153,6 +153,11 @@ static size_t sigil_len(const struct lex *lex)
 
 	if (peek(lex, 1) == '#')
 		return 2;
+	if (c == '@' && is_digit(peek(lex, 1))) {
+		while (is_digit(peek(lex, from)))
+			from++;
+		return from;
+	}
 	if (c == '$' && peek(lex, 1) == '$')
 		from = 2;
 	if (is_name(peek(lex, from)))
@@ -160,21 +165,41 @@ static size_t sigil_len(const struct lex *lex)
 	return c == '$' ? from : 0;
 }
 
+/* Where the first line from here on begins that looks like a declaration. */
+static size_t find_declaration(const struct lex *lex)
+{
+	static const char *const words[] = { "probe ", "global ", "function ",
+					     "private " };
+	const char *end = lex->text + lex->len;
+	const char *line = lex->text + lex->at;
+	size_t i;
+
+	while ((line = memchr(line, '\n', (size_t)(end - line)))) {
+		line++;
+		for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+			if ((size_t)(end - line) > strlen(words[i]) &&
+			    !memcmp(line, words[i], strlen(words[i])))
+				return (size_t)(line - lex->text);
+	}
+	return lex->len;
+}
+
 static void lex_embedded(struct lex *lex, struct token *ret)
 {
 	size_t i;
 
-	for (i = lex->at + 2; i + 1 < lex->len; i++) {
+	for (i = lex->at + 2; !lex->no_embed_end && i + 1 < lex->len; i++) {
 		if (lex->text[i] == '%' && lex->text[i + 1] == '}') {
 			take(lex, ret, TOK_EMBED, i + 2 - lex->at);
 			return;
 		}
 	}
+	lex->no_embed_end = true;
 	diag_error(lex->diag, E_EMBEDDED_C, span_here(lex, 2),
 		   "this embedded C is never closed");
 	diag_note(lex->diag, "close it with '%%}'");
 	take(lex, ret, TOK_EMBED, 2);
-	lex->at = lex->len;
+	lex->at = find_declaration(lex);
 }
 
 static int lex_operator(struct lex *lex, struct token *ret)

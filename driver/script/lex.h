@@ -35,6 +35,7 @@ struct lex {
 	size_t len;
 	size_t at;
 	u32 src;
+	bool no_embed_end; /* there is no `%}` behind `at` */
 };
 
 /* A lexer for len bytes of text, known to diag as source src. */

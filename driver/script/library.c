@@ -64,6 +64,7 @@ static struct parsed *parse_file(struct library *lib, u32 nr)
 	ast_init(&parsed->decls, script->arena, script->intern, script->diag);
 	parsed->decls.opts = script->opts;
 	parsed->decls.library = lib;
+	parsed->decls.common = script->common;
 	passes_parse_text(&parsed->decls, &text, true, &parsed->src);
 	*(struct source *)vec_push(&script->sources) =
 		(struct source){ .file = parsed->src, .library = true };
@@ -170,12 +171,12 @@ static bool is_builtin(const struct expr *call)
 static void want_function(struct library *lib, const struct expr *call)
 {
 	const struct library_name *row;
-	struct parsed *own = parsed_of(lib, call->at.src);
+	u32 file = diag_file(lib->script->diag, call->at.src);
+	struct parsed *own = parsed_of(lib, file);
 
 	if (own && take_functions(lib, own, call, true))
 		return;
-	if (ast_find_function(lib->script, call->text, call->nargs,
-			      call->at.src) ||
+	if (ast_find_function(lib->script, call->text, call->nargs, file) ||
 	    is_builtin(call))
 		return;
 	row = library_index_find(&lib->index, LIBRARY_FUNCTION, call->text);
@@ -198,12 +199,13 @@ static bool is_param(const struct function *fn, const char *name)
 static void want_global(struct library *lib, const char *name, struct span from)
 {
 	const struct library_name *row;
-	struct parsed *own = parsed_of(lib, from.src);
+	u32 file = diag_file(lib->script->diag, from.src);
+	struct parsed *own = parsed_of(lib, file);
 
 	if (is_param(lib->fn, name) ||
 	    (own && take_global(lib, own, name, true)))
 		return;
-	if (ast_global(lib->script, name, from.src))
+	if (ast_global(lib->script, name, file))
 		return;
 	row = library_index_find(&lib->index, LIBRARY_GLOBAL, name);
 	for (; row; row = library_index_next(&lib->index, row))

@@ -5,11 +5,16 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/suggest.h"
 #include "script/parse_internal.h"
+
+/* Bytes of a token that a message shows. */
+#define MAX_FOUND 40
 
 void parse_advance(struct parser *p)
 {
 	p->last = p->tok.span;
+	p->taken++;
 	preproc_next(p->pp, &p->tok);
 }
 
@@ -21,18 +26,31 @@ bool parse_accept(struct parser *p, enum tok kind)
 	return true;
 }
 
-int parse_expected(struct parser *p, const char *what)
+/* The text of the token as a message can hold it. */
+static const char *found_text(struct parser *p, char *buf, size_t size)
 {
-	size_t len;
+	size_t len, i;
 	const char *text = diag_text(p->diag, p->tok.span, &len);
 
 	if (p->tok.kind == TOK_EOF)
-		return diag_error(p->diag, E_SYNTAX, p->tok.span,
-				  "expected %s, found the end of the script",
-				  what);
+		return "the end of the script";
+	if (len > MAX_FOUND)
+		len = MAX_FOUND;
+	snprintf(buf, size, "'%.*s'", (int)len, text);
+	for (i = 0; buf[i]; i++)
+		if ((unsigned char)buf[i] < 0x20 || buf[i] == 0x7f ||
+		    (unsigned char)buf[i] >= 0x80)
+			buf[i] = '?';
+	return buf;
+}
+
+int parse_expected(struct parser *p, const char *what)
+{
+	char found[MAX_FOUND + 3];
+
 	return diag_error(p->diag, E_SYNTAX, p->tok.span,
-			  "expected %s, found '%.*s'", what,
-			  len < 40 ? (int)len : 40, text);
+			  "expected %s, found %s", what,
+			  found_text(p, found, sizeof(found)));
 }
 
 int parse_expect(struct parser *p, enum tok kind, const char *where)
@@ -42,7 +60,23 @@ int parse_expect(struct parser *p, enum tok kind, const char *where)
 	if (parse_accept(p, kind))
 		return 0;
 	snprintf(what, sizeof(what), "%s %s", lex_kind_name(kind), where);
-	return parse_expected(p, what);
+	parse_expected(p, what);
+	if (lex_is_keyword(kind))
+		parse_suggest(p, (const enum tok[]){ kind }, 1);
+	return -EINVAL;
+}
+
+int parse_suggest(struct parser *p, const enum tok *keywords, u32 nr)
+{
+	struct suggest s;
+	u32 i;
+
+	if (p->tok.kind != TOK_IDENT)
+		return 0;
+	suggest_init(&s, p->tok.text);
+	for (i = 0; i < nr; i++)
+		suggest_add(&s, lex_kind_text(keywords[i]));
+	return diag_note_suggest(p->diag, &s);
 }
 
 int parse_enter(struct parser *p)
@@ -177,7 +211,7 @@ static int parse_params(struct parser *p, struct function *fn)
 	do {
 		if (parse_param(p, fn))
 			return -EINVAL;
-	} while (parse_accept(p, TOK_COMMA));
+	} while (parse_accept(p, TOK_COMMA) && p->tok.kind != TOK_RPAREN);
 	return parse_expect(p, TOK_RPAREN, "behind the parameters");
 }
 
@@ -231,6 +265,22 @@ static int parse_function(struct parser *p, bool is_private)
 	return fn->body ? 0 : -EINVAL;
 }
 
+/* What stands where a declaration should begin. */
+static int report_stray(struct parser *p)
+{
+	static const enum tok keywords[] = { TOK_PROBE, TOK_GLOBAL,
+					     TOK_FUNCTION, TOK_PRIVATE };
+
+	parse_expected(p, "'probe', 'global', 'function' or 'private'");
+	if (p->tok.kind == TOK_RBRACE)
+		diag_note(p->diag, "no block is open here: this '}' is one too "
+				   "many");
+	else if (!parse_suggest(p, keywords, 4))
+		diag_note(p->diag, "statements stand in probes: "
+				   "probe begin { ... }");
+	return -EINVAL;
+}
+
 static int parse_declaration(struct parser *p)
 {
 	bool is_private = parse_accept(p, TOK_PRIVATE);
@@ -251,10 +301,7 @@ static int parse_declaration(struct parser *p)
 	case TOK_EMBED:
 		return parse_embedded_body(p);
 	default:
-		parse_expected(p, "'probe', 'global' or 'function'");
-		diag_note(p->diag, "statements stand in probes: "
-				   "probe begin { ... }");
-		return -EINVAL;
+		return report_stray(p);
 	}
 }
 
@@ -267,7 +314,7 @@ static bool starts_declaration(const struct token *tok)
 /* To the next declaration; one in a line of its own, if there is any. */
 static void skip_to_declaration(struct parser *p, u32 from)
 {
-	if (p->tok.span.off == from)
+	if (p->taken == from)
 		parse_advance(p);
 	while (p->tok.kind != TOK_EOF &&
 	       !(starts_declaration(&p->tok) && p->tok.starts_line))
@@ -280,12 +327,12 @@ int parse_script(struct script *script, struct preproc *pp)
 		.pp = pp,
 		.script = script,
 		.diag = script->diag,
-		.file = pp->stack[0].src,
+		.file = pp->input.src,
 	};
 
 	parse_advance(&p);
 	while (p.tok.kind != TOK_EOF) {
-		u32 from = p.tok.span.off;
+		u32 from = p.taken;
 
 		if (parse_accept(&p, TOK_SEMICOLON))
 			continue;

@@ -6,40 +6,11 @@
 #include "base/suggest.h"
 #include "script/parse_internal.h"
 
-static const struct {
-	const char *text;
-	enum expr_kind kind;
-	u8 code; /* enum sx_agg, enum sx_hist_kind */
-} stat_words[] = {
-	{ "@count", EX_AGG, SX_AGG_COUNT },
-	{ "@sum", EX_AGG, SX_AGG_SUM },
-	{ "@min", EX_AGG, SX_AGG_MIN },
-	{ "@max", EX_AGG, SX_AGG_MAX },
-	{ "@avg", EX_AGG, SX_AGG_AVG },
-	{ "@variance", EX_AGG, SX_AGG_VARIANCE },
-	{ "@hist_log", EX_HIST, SX_HIST_LOG },
-	{ "@hist_linear", EX_HIST, SX_HIST_LINEAR },
-};
-
-#define STAT_WORDS (sizeof(stat_words) / sizeof(stat_words[0]))
-
-/* STAT_WORDS: none. */
-static size_t find_stat_word(const char *text)
-{
-	size_t i = 0;
-
-	while (i < STAT_WORDS && strcmp(stat_words[i].text, text))
-		i++;
-	return i;
-}
-
 u8 parse_agg_of(const char *text)
 {
-	size_t i = find_stat_word(text);
+	const struct stat_word *word = at_word_stat(text);
 
-	return i < STAT_WORDS && stat_words[i].kind == EX_AGG
-		       ? stat_words[i].code
-		       : 0xff;
+	return word && !word->hist ? word->code : 0xff;
 }
 
 /* One `->name`, `[index]` or `$` behind e; NULL in *ret: there is none. */
@@ -63,7 +34,7 @@ static int parse_member(struct parser *p, struct expr *e, struct expr **ret)
 		if (!index || parse_expect(p, TOK_RBRACKET, "behind the index"))
 			return -EINVAL;
 		vec_push_ptr(&args, index);
-	} else if (op == TOK_TARGET &&
+	} else if (op == TOK_TARGET && e->kind == EX_TARGET &&
 		   strspn(p->tok.text, "$") == strlen(p->tok.text)) {
 		text = p->tok.text;
 		parse_advance(p);
@@ -78,20 +49,32 @@ static int parse_member(struct parser *p, struct expr *e, struct expr **ret)
 	return 0;
 }
 
+/* `$x$` is a text: it has no members. */
+static int check_pretty(struct parser *p, const struct expr *e)
+{
+	if (e->kind != EX_TARGET || e->op != TOK_TARGET || !e->nargs ||
+	    (p->tok.kind != TOK_ARROW && p->tok.kind != TOK_LBRACKET))
+		return 0;
+	diag_error(p->diag, E_SYNTAX, p->tok.span,
+		   "'%s' makes a text, which has no members", e->text);
+	diag_note(p->diag, "write '%s' behind the last member", e->text);
+	return -EINVAL;
+}
+
 struct expr *parse_members(struct parser *p, struct expr *e)
 {
 	struct expr *next = e;
 
 	while (next) {
 		e = next;
-		if (parse_member(p, e, &next))
+		if (check_pretty(p, e) || parse_member(p, e, &next))
 			return NULL;
 	}
 	return e;
 }
 
 /* `@word(statistic, ...)`; a histogram's bucket is left to the caller. */
-static struct expr *parse_stat(struct parser *p, size_t i)
+static struct expr *parse_stat(struct parser *p, const struct stat_word *word)
 {
 	const char *text = p->tok.text;
 	struct span at = p->tok.span;
@@ -102,23 +85,23 @@ static struct expr *parse_stat(struct parser *p, size_t i)
 	if (parse_expect(p, TOK_LPAREN, "and a statistic") ||
 	    parse_list(p, TOK_RPAREN, &args))
 		return NULL;
-	e = parse_node(p, stat_words[i].kind, at, &args);
+	e = parse_node(p, word->hist ? EX_HIST : EX_AGG, at, &args);
 	if (!e)
 		return NULL;
 	e->text = text;
-	if (e->kind == EX_AGG)
-		e->agg = stat_words[i].code;
+	if (word->hist)
+		e->hist = word->code;
 	else
-		e->hist = stat_words[i].code;
+		e->agg = word->code;
 	return e;
 }
 
 struct expr *parse_hist(struct parser *p)
 {
-	size_t i = find_stat_word(p->tok.text);
+	const struct stat_word *word = at_word_stat(p->tok.text);
 
-	if (i < STAT_WORDS && stat_words[i].kind == EX_HIST)
-		return parse_stat(p, i);
+	if (word && word->hist)
+		return parse_stat(p, word);
 	parse_expected(p, "@hist_log or @hist_linear");
 	return NULL;
 }
@@ -142,22 +125,19 @@ static struct expr *parse_bucket(struct parser *p, struct expr *hist)
 static void report_unknown(struct parser *p, const char *text, struct span at)
 {
 	struct suggest s;
-	size_t i;
 
 	diag_error(p->diag, E_NAME, at, "there is no operator or macro '%s'",
 		   text);
 	suggest_init(&s, text);
-	for (i = 0; i < STAT_WORDS; i++)
-		suggest_add(&s, stat_words[i].text);
-	for (i = AT_UNKNOWN + 1; i < AT_WORD_NR; i++)
-		suggest_add(&s, ast_at_kind((enum at_word)i)->text);
+	at_word_suggest(&s);
+	preproc_suggest(p->pp, &s);
 	diag_note_suggest(p->diag, &s);
 }
 
 static int check_arity(struct parser *p, enum at_word word, struct span at,
 		       u32 nargs)
 {
-	const struct at_kind *kind = ast_at_kind(word);
+	const struct at_kind *kind = at_word_kind(word);
 
 	if (word == AT_UNKNOWN)
 		return 0;
@@ -176,7 +156,7 @@ static int check_arity(struct parser *p, enum at_word word, struct span at,
 /* An operator that speaks of the probed program. */
 static struct expr *parse_at_target(struct parser *p)
 {
-	enum at_word word = ast_at_word(p->tok.text);
+	enum at_word word = at_word_find(p->tok.text);
 	const char *text = p->tok.text;
 	struct span at = p->tok.span;
 	struct expr *e;
@@ -197,17 +177,17 @@ static struct expr *parse_at_target(struct parser *p)
 	e->text = text;
 	e->op = TOK_AT;
 	e->word = (u8)word;
-	return parse_members(p, e);
+	return e;
 }
 
 struct expr *parse_at(struct parser *p)
 {
-	size_t i = find_stat_word(p->tok.text);
+	const struct stat_word *word = at_word_stat(p->tok.text);
 	struct expr *e;
 
-	if (i == STAT_WORDS)
+	if (!word)
 		return parse_at_target(p);
-	e = parse_stat(p, i);
+	e = parse_stat(p, word);
 	if (e && e->kind == EX_HIST && p->tok.kind == TOK_LBRACKET)
 		return parse_bucket(p, e);
 	return e;

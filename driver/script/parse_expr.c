@@ -10,6 +10,7 @@
 
 #define LEVEL_IN  6
 #define LEVEL_CMP 7
+#define LEVEL_MAX 11
 
 /* Level of a binary operator, from weak to strong; 0: none. */
 static u32 level_of(enum tok op)
@@ -48,7 +49,7 @@ static u32 level_of(enum tok op)
 	case TOK_MUL:
 	case TOK_DIV:
 	case TOK_MOD:
-		return 11;
+		return LEVEL_MAX;
 	default:
 		return 0;
 	}
@@ -240,14 +241,31 @@ static struct expr *parse_right(struct parser *p, struct expr *left,
 	return parse_finish(p, e);
 }
 
+/* A name or a constant on the right side of e takes no operator. */
+static void report_operator(struct parser *p, const struct expr *e)
+{
+	parse_expected(p,
+		       e->kind == EX_IN
+			       ? "the end of the expression behind 'in ARRAY'"
+			       : "the end of the expression behind the "
+				 "regular expression");
+	diag_note(p->diag, "put parentheses around the left side");
+}
+
 static struct expr *parse_binary(struct parser *p, u32 level)
 {
 	struct expr *e = parse_unary(p);
+	u32 last = LEVEL_MAX;
 
 	while (e && level_of(p->tok.kind) >= level) {
 		enum tok op = p->tok.kind;
 		struct span at = p->tok.span;
 
+		if (level_of(op) > last) {
+			report_operator(p, e);
+			return NULL;
+		}
+		last = level_of(op);
 		parse_advance(p);
 		e = parse_right(p, e, op, at);
 	}

@@ -59,9 +59,11 @@ static int parse_loop_vars(struct parser *p, struct foreach *each)
 	vec_init(&keys, p->script->arena, sizeof(void *));
 	if (p->tok.kind != TOK_LBRACKET) {
 		err = parse_loop_key(p, each, &keys);
-		if (!err && !each->dir && parse_accept(p, TOK_ASSIGN)) {
+		if (!err && parse_accept(p, TOK_ASSIGN)) {
 			each->value = vec_ptr(&keys, 0);
 			keys.nr = 0;
+			if (each->dir)
+				each->sort_by = SX_SORT_VALUE;
 			if (p->tok.kind != TOK_LBRACKET)
 				err = parse_loop_key(p, each, &keys);
 		}
@@ -90,6 +92,9 @@ static int parse_sort_agg(struct parser *p, struct foreach *each)
 				  "@variance to sort by, found '%s'",
 				  p->tok.text);
 	}
+	if (each->dir)
+		diag_error(p->diag, E_SYNTAX, p->tok.span,
+			   "a loop is sorted by one column only");
 	each->sort_agg = true;
 	each->sort_by = (u8)(SX_SORT_AGG + agg);
 	each->sort_span = p->tok.span;

@@ -23,6 +23,7 @@ struct parser {
 	struct function *fn; /* being parsed */
 	u32 file; /* the source that declarations stand in */
 	u32 depth;
+	u32 taken; /* tokens consumed so far */
 	u32 loops; /* around the statement being parsed */
 };
 
@@ -36,6 +37,9 @@ int parse_expect(struct parser *p, enum tok kind, const char *where);
 
 /* Records "expected WHAT, found TOKEN"; -EINVAL. */
 int parse_expected(struct parser *p, const char *what);
+
+/* "Did you mean ...?", when the token is near to one of them; else 0. */
+int parse_suggest(struct parser *p, const enum tok *keywords, u32 nr);
 
 /* The same for a name, which a keyword cannot be. */
 int parse_expected_name(struct parser *p, const char *what);
@@ -69,12 +73,12 @@ struct expr *parse_expr(struct parser *p);
 /* e with its arguments filled in; NULL after "too complex". */
 struct expr *parse_finish(struct parser *p, struct expr *e);
 
-/* parse_value.c */
+/* parse_value.c: with its members, `->name` and `[index]`. */
 struct expr *parse_value(struct parser *p);
 
 /* parse_at.c */
 
-/* `@word`, `@word(...)`, with what stands behind it. */
+/* `@word`, `@word(...)`. */
 struct expr *parse_at(struct parser *p);
 
 /* @hist_log(...) or @hist_linear(...), without a bucket's index. */

@@ -214,7 +214,7 @@ static void skip_to_statement(struct parser *p, u32 from)
 {
 	u32 open = 0;
 
-	if (p->tok.span.off == from && !ends_block(&p->tok)) {
+	if (p->taken == from && !ends_block(&p->tok)) {
 		open = p->tok.kind == TOK_LBRACE;
 		parse_advance(p);
 	}
@@ -240,7 +240,7 @@ struct stmt *parse_block(struct parser *p)
 	if (parse_expect(p, TOK_LBRACE, "and a block"))
 		return NULL;
 	while (!ends_block(&p->tok)) {
-		u32 from = p->tok.span.off;
+		u32 from = p->taken;
 		struct stmt *s = parse_stmt(p);
 
 		if (!s) {

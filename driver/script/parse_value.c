@@ -21,7 +21,7 @@ static struct expr *parse_element(struct parser *p, enum tok close)
 int parse_list(struct parser *p, enum tok close, struct vec *ret)
 {
 	vec_init(ret, p->script->arena, sizeof(void *));
-	if (parse_accept(p, close))
+	if (close == TOK_RPAREN && parse_accept(p, close))
 		return 0;
 	do {
 		struct expr *e = parse_element(p, close);
@@ -174,10 +174,10 @@ static struct expr *parse_target(struct parser *p)
 	e->op = TOK_TARGET;
 	e->text = p->tok.text;
 	parse_advance(p);
-	return parse_members(p, parse_finish(p, e));
+	return parse_finish(p, e);
 }
 
-struct expr *parse_value(struct parser *p)
+static struct expr *parse_plain(struct parser *p)
 {
 	switch (p->tok.kind) {
 	case TOK_NUM:
@@ -203,4 +203,11 @@ struct expr *parse_value(struct parser *p)
 		parse_expected(p, "an expression");
 		return NULL;
 	}
+}
+
+struct expr *parse_value(struct parser *p)
+{
+	struct expr *e = parse_plain(p);
+
+	return e ? parse_members(p, e) : NULL;
 }

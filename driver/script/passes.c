@@ -15,6 +15,7 @@
 #include "script/overload.h"
 #include "script/parse.h"
 #include "script/pattern.h"
+#include "script/preproc.h"
 #include "script/prune.h"
 #include "script/setglobal.h"
 
@@ -33,13 +34,31 @@ static int (*const passes[])(struct script *script) = {
 	display_script, /* globals that only are written */
 };
 
+/* A text that is too long is known by its beginning only. */
+static u32 add_source(struct script *script, const struct passes_text *text,
+		      bool library)
+{
+	size_t len = text->len < PASSES_MAX_SOURCE ? text->len
+						   : PASSES_MAX_SOURCE;
+	u32 src = diag_add_source(script->diag, text->name, text->text, len);
+
+	*(struct source *)vec_push(&script->sources) =
+		(struct source){ .file = src, .library = library };
+	return src;
+}
+
 int passes_parse_text(struct script *script, const struct passes_text *text,
 		      bool library, u32 *ret_src)
 {
-	const struct passes_opts *opts = script->opts;
-	u32 src = diag_add_source(script->diag, text->name, text->text,
-				  text->len);
-	struct preproc pp;
+	u32 src = add_source(script, text, library);
+	struct preproc_text source = {
+		.src = src,
+		.text = text->text,
+		.len = text->len,
+		.args = script->opts->args,
+		.args_nr = script->opts->args_nr,
+	};
+	struct preproc *pp;
 
 	if (ret_src)
 		*ret_src = src;
@@ -48,11 +67,16 @@ int passes_parse_text(struct script *script, const struct passes_text *text,
 				  (struct span){ src, 0, 0 },
 				  "the script has %zu bytes, more than %u",
 				  text->len, PASSES_MAX_SOURCE);
-	*(struct source *)vec_push(&script->sources) =
-		(struct source){ .file = src, .library = library };
-	preproc_init(&pp, script->arena, script->intern, script->diag, src,
-		     text->text, text->len, opts->args, opts->args_nr);
-	return parse_script(script, &pp);
+	if (!script->common) {
+		script->common =
+			arena_alloc(script->arena, sizeof(*script->common));
+		preproc_common_init(script->common, script->arena,
+				    script->opts->env, script->library);
+	}
+	source.common = script->common;
+	pp = arena_alloc(script->arena, sizeof(*pp));
+	preproc_init(pp, script->arena, script->intern, script->diag, &source);
+	return parse_script(script, pp);
 }
 
 int passes_run(struct script *script)

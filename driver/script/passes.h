@@ -18,6 +18,7 @@ struct passes_text {
 struct passes_opts {
 	const char *const *args; /* $1, $2, ... */
 	u32 args_nr;
+	const struct preproc_env *env; /* for conditionals; NULL: this host */
 	const char *const *library; /* folders */
 	u32 library_nr;
 	const char *const *globals; /* "NAME=VALUE": initial values */

@@ -95,6 +95,15 @@ static void print_choice(const struct expr *e, FILE *out)
 	print_operand(e->args[2], out);
 }
 
+/* `(a)[1]` is no element of a global array. */
+static void print_indexed(const struct expr *e, FILE *out)
+{
+	if (e->kind == EX_VAR)
+		fprintf(out, "(%s)", e->text);
+	else
+		print_operand(e, out);
+}
+
 static void print_target(const struct expr *e, FILE *out)
 {
 	switch (e->op) {
@@ -103,7 +112,7 @@ static void print_target(const struct expr *e, FILE *out)
 		fprintf(out, "->%s", e->text);
 		break;
 	case TOK_LBRACKET:
-		print_operand(e->args[0], out);
+		print_indexed(e->args[0], out);
 		fputc('[', out);
 		print_expr(e->args[1], out);
 		fputc(']', out);

@@ -53,7 +53,7 @@ static const struct lex_case cases[] = {
 	{ "a=~b!~c!=d=e==f", "a =~ b !~ c != d = e == f" },
 	{ "a.b.=c->d-e--", "a . b .= c -> d - e --" },
 	{ "a%b%=c%(d%)%?%:", "a % b %= c %( d %) %? %:" },
-	{ "$x $$vars $1x $# @cast @1a @#", "$x $$vars $1x $# @cast @1a @#" },
+	{ "$x $$vars $1x $# @cast @1a @#", "$x $$vars $1x $# @cast @1 a @#" },
 	{ "$x$ $y$$", "$x $ $y $$" },
 	{ "%{ int x; %} y", "%{ int x; %} y" },
 	{ "syscall.*stat*.return", "syscall . * stat * . return" },
@@ -177,24 +177,33 @@ static void test_places(void **state)
 /* Arguments are texts of their own; one that names itself ends in an error. */
 static void test_arguments(void **state)
 {
-	static const char *const args[] = { "a + \"b\"", "$1 c", "", "$4" };
+	static const char *const args[] = { "a + \"b\"", "1 $1", "", "7" };
 	static const char text[] = "x $1 @1 y $2 $3 $# @# $4 z";
 	struct arena *arena = arena_create();
 	struct diag *diag = diag_create();
+	struct preproc_common common;
 	struct preproc pp;
 	struct strbuf sb;
 	struct token tok;
 
 	(void)state;
 	strbuf_init(&sb, arena);
-	preproc_init(&pp, arena, intern_create(arena), diag,
-		     diag_add_source(diag, "t", text, strlen(text)), text,
-		     strlen(text), args, 4);
+	preproc_common_init(&common, arena, NULL, NULL);
+	preproc_init(
+		&pp, arena, intern_create(arena), diag,
+		&(struct preproc_text){
+			.src = diag_add_source(diag, "t", text, strlen(text)),
+			.text = text,
+			.len = strlen(text),
+			.args = args,
+			.args_nr = 4,
+			.common = &common,
+		});
 	for (preproc_next(&pp, &tok); tok.kind != TOK_EOF;
 	     preproc_next(&pp, &tok))
 		show(&sb, &tok);
-	assert_string_equal(sb.text, "x a + \"b\" \"a + \"b\"\" y a + \"b\" c "
-				     "4 \"4\" z");
+	assert_string_equal(sb.text, "x a + \"b\" \"a + \"b\"\" y 1 0 "
+				     "4 \"4\" 7 z");
 	assert_int_equal(diag_errors(diag), 1);
 	diag_destroy(diag);
 	arena_destroy(arena);
