@@ -44,7 +44,7 @@ int sx_builtin_matched(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
 	s = sx_vm_new_str(vm, len);
 	if (!s)
 		return -1;
-	sx_memcpy(s->data, vm->subject.s->data + start, len);
+	sx_memcpy(s->data, vm->subject.s->data + start, s->len);
 	ret->s = s;
 	return 0;
 }

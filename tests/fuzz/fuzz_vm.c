@@ -249,7 +249,9 @@ static const struct vm_case base_case = { "base",
 					    I(STHIST, 0, 0, 0, G_T),
 					    I(MHIST, 0, 0, 0, G_MT),
 					    I(MAGG, 0, 0, 1, AGG(AVG, G_MT)),
-					    I(MDEL, 0, 8, 0, G_MSI) },
+					    I(MDEL, 0, 8, 0, G_MSI),
+					    I(SRE, 0, 8, 0, RE_GROUPS),
+					    I(BLT, 0, 0, 13, BLT(matched)) },
 					  "",
 					  0 };
 

@@ -10,6 +10,9 @@
 
 #include <cmocka.h>
 
+#include "regex.h"
+#include "regex/compile.h"
+
 static const struct sx_global globals[G_NR] = {
 	[G_I] = { .kind = SX_G_INT, .init_int = 5 },
 	[G_S] = { .kind = SX_G_STR },
@@ -129,6 +132,23 @@ static void add_iters(struct asm_prog *p)
 	asm_iter(p, G_MW, SX_SORT_NONE, 0);
 }
 
+static void add_regex(struct asm_prog *p, const char *pattern, u32 flags)
+{
+	struct arena *arena = arena_create();
+	static const char zeros[8];
+	struct sx_regex row;
+	struct regex_error err;
+	u8 *block;
+
+	if (regex_compile(arena, pattern, strlen(pattern), flags, &err, &block,
+			  &row.len))
+		fail_msg("%s: %s", pattern, err.text);
+	row.off = asm_add(p, SX_SEC_REDATA, block, row.len);
+	asm_add(p, SX_SEC_REDATA, zeros, -row.len & 7);
+	asm_add(p, SX_SEC_REGEXES, &row, sizeof(row));
+	arena_destroy(arena);
+}
+
 void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 		      u16 probe_kind)
 {
@@ -145,6 +165,9 @@ void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 	}
 	add_formats(p);
 	add_iters(p);
+	add_regex(p, "a(b*)(x)?(c+)", SX_REGEX_CAPTURES);
+	add_regex(p, ".+", SX_REGEX_CAPTURES);
+	add_regex(p, "^ab", 0);
 	asm_probe(p, FN_HANDLER, probe_kind);
 }
 

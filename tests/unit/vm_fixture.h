@@ -43,6 +43,12 @@ enum {
 };
 
 enum {
+	RE_GROUPS, /* a(b*)(x)?(c+) with captures */
+	RE_ALL, /* .+ with captures */
+	RE_PLAIN, /* ^ab without */
+};
+
+enum {
 	FN_HANDLER,
 	FN_FACT, /* int fact(int n) */
 	FN_FOREVER, /* calls itself */
@@ -51,7 +57,7 @@ enum {
 	FN_NOSTR, /* string f(): a bare return */
 };
 
-#define VM_MAX_CODE 28
+#define VM_MAX_CODE 30
 
 struct vm_case {
 	const char *name;
