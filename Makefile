@@ -106,12 +106,12 @@ $(BUILD)/stapx-top: $(BUILD)/user/driver/stapx-top.o $(BUILD)/libstapx.a
 $(BUILD)/kernel/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,KCC)
-	$(Q)$(CC) $(KERNEL_CFLAGS) $(WERROR) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(KERNEL_CFLAGS) $(EXTRA) $(WERROR) -MMD -MP -c -o $@ $<
 
 $(BUILD)/user/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(USER_CFLAGS) $(WERROR) $(if $(filter tests/%,$<),-Itests/unit) \
+	$(Q)$(CC) $(USER_CFLAGS) $(EXTRA) $(WERROR) $(if $(filter tests/%,$<),-Itests/unit) \
 		-MMD -MP -c -o $@ $<
 
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
@@ -140,18 +140,23 @@ $(BUILD)/fuzz_regex: $(FUZZ_REGEX_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^
 
+# Each operation of the machine ends with a jump of its own.
+$(BUILD)/kernel/lib/vm.o $(BUILD)/user/lib/vm.o: EXTRA = $(if \
+	$(findstring clang,$(CC)),,-fno-crossjumping)
+
 # Another compiler or other flags make everything anew.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(CC) $(USER_CFLAGS) $(KERNEL_CFLAGS)' >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-install: all ## programs, kernel object, tools, man pages: PREFIX=, DESTDIR=
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx share/stapx \
-		share/man/man1)
+install: all ## programs, kernel object, tools, library, man pages: PREFIX=, DESTDIR=
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx \
+		share/stapx/tapsets share/man/man1)
 	install -m 755 $(BUILD)/stapx $(BUILD)/stapx-top $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/stapx.ko.o $(DESTDIR)$(PREFIX)/lib/stapx
 	install -m 644 tools/*.stp $(DESTDIR)$(PREFIX)/share/stapx
+	install -m 644 tapsets/*.stp $(DESTDIR)$(PREFIX)/share/stapx/tapsets
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## removes what install put there

@@ -64,16 +64,13 @@ static int read_number(struct reader *r, s32 *number, u8 *star)
 
 static u32 check_conversion(char c)
 {
-	const char *known = "diuoxXpsc", *later = "bmMn";
+	const char *known = "diuoxXpscbmM";
 
 	if (!c)
 		return SX_FORMAT_UNFINISHED;
 	for (; *known; known++)
 		if (*known == c)
 			return SX_FORMAT_OK;
-	for (; *later; later++)
-		if (*later == c)
-			return SX_FORMAT_UNSUPPORTED;
 	return SX_FORMAT_UNKNOWN;
 }
 
@@ -113,9 +110,8 @@ int sx_format_next(const char *fmt, u32 len, u32 *pos,
 		while (r.pos < len && fmt[r.pos] != '%')
 			r.pos++;
 		ret->len = r.pos - ret->off;
-	} else if (r.pos + 1 == len || fmt[r.pos + 1] == '%') {
-		/* %% is one; so is a lone one at the end. */
-		ret->len = 1;
+	} else if (r.pos + 1 < len && fmt[r.pos + 1] == '%') {
+		ret->len = 1; /* of the two */
 		r.pos += 2;
 	} else {
 		*error = read_conversion(&r, ret);
@@ -151,4 +147,15 @@ int sx_format_types(const char *fmt, u32 len, u8 *ret, u32 max, u32 *error)
 		add_type(ret, max, &nr,
 			 piece.conv == 's' ? SX_T_STR : SX_T_INT);
 	}
+}
+
+int sx_format_reads(const char *fmt, u32 len)
+{
+	struct sx_format_piece piece;
+	u32 pos = 0, error;
+
+	while (sx_format_next(fmt, len, &pos, &piece, &error) > 0)
+		if (piece.conv == 'm' || piece.conv == 'M')
+			return 1;
+	return 0;
 }

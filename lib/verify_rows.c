@@ -140,7 +140,9 @@ static u32 check_format(struct sx_verifier *v, const struct sx_format *f)
 	nr = sx_format_types(s->data, s->len, types, SX_NR(types), &error);
 	if (nr < 0)
 		return SX_VERIFY_FORMAT_TEXT;
-	if (nr > SX_MAX_FORMAT_ARGS || (u32)nr != f->nargs)
+	if (nr > SX_MAX_FORMAT_ARGS || (u32)nr != f->nargs ||
+	    f->flags !=
+		    (sx_format_reads(s->data, s->len) ? SX_FORMAT_READS : 0))
 		return SX_VERIFY_FORMAT_ARGS;
 	for (i = 0; i < SX_MAX_FORMAT_ARGS; i++)
 		if (f->args[i] != (i < f->nargs ? types[i] : SX_T_NONE))

@@ -57,9 +57,9 @@ static s64 budget(const struct sx_settings *set, u16 kind)
 static void start(struct sx_vm *vm, const struct sx_func *f, u16 kind)
 {
 	vm->error = SX_ERR_NONE;
+	vm->match = 0;
 	vm->time_ns = 0;
 	vm->arena_used = 0;
-	vm->match = 0;
 	vm->budget = budget(vm->set, kind);
 	sx_vm_enter(vm, f);
 }

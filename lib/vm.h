@@ -53,12 +53,12 @@ struct sx_vm {
 	s64 budget; /* loop steps and calls that are left */
 	u64 time_ns; /* of the hit's output; 0 before the first */
 	u32 error; /* enum sx_error */
+	u32 match; /* 0: the last =~ failed, else 1 + its regular expression */
 	u64 error_arg;
 	/* Of SX_ERR_SCRIPT; error_str: the same where it is a string. */
 	const char *error_text;
 	u32 error_len; /* bytes of error_text */
 	const struct sx_str *error_str;
-	u32 match; /* 0: the last =~ failed, else 1 + its regular expression */
 	union sx_reg subject; /* of the last =~ that matched */
 	struct sx_match groups; /* in there */
 	struct sx_vm_counters count;
@@ -138,5 +138,11 @@ typedef int sx_builtin_fn(struct sx_vm *vm, union sx_reg *ints,
 
 /* What the side provides: CLOCK_MONOTONIC in ns, callable in every context. */
 u64 sx_env_time_ns(void);
+
+/*
+ * Copies memory of the current process (user) or of the kernel, whatever the
+ * address is, in every context. 0, or -1 when not all of it can be read.
+ */
+int sx_env_read_memory(u64 addr, int user, void *to, u32 len);
 
 #endif

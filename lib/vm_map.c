@@ -8,14 +8,26 @@ static u32 find(const struct sx_object *o, const struct sx_insn *in,
 	return sx_map_find(o, &r[in->a], &r[in->b]);
 }
 
-/* A full map drops the operation; the loss is counted, the handler goes on. */
+/* Every loss is counted; the first one of a map is told, with its name. */
+static void count_full(struct sx_vm *vm, struct sx_object *o,
+		       const struct sx_insn *in)
+{
+	vm->count.map_full++;
+	if (__atomic_exchange_n(&o->full_told, 1, __ATOMIC_RELAXED))
+		return;
+	vm->pc = (u32)(in - vm->prog->code);
+	if (sx_vm_notice(vm, SX_ERR_MAP_FULL, (u64)(o - vm->objects)))
+		__atomic_store_n(&o->full_told, 0, __ATOMIC_RELAXED);
+}
+
+/* A full map drops the operation, and the handler goes on. */
 static SX_COLD u32 insert(struct sx_vm *vm, struct sx_object *o,
 			  const struct sx_insn *in, const union sx_reg *r)
 {
 	u32 n = sx_map_insert(o, &r[in->a], &r[in->b]);
 
 	if (!n)
-		vm->count.map_full++;
+		count_full(vm, o, in);
 	return n;
 }
 

@@ -10,7 +10,7 @@
  * The ring is marked active before the clock is read, so that a reader who
  * finds it idle at `now` gets no record older than that from it later.
  */
-static void *reserve(struct sx_vm *vm, u32 type, u64 len)
+static inline void *reserve(struct sx_vm *vm, u32 type, u64 len)
 {
 	/* The reader takes what is older than the running hit only. */
 	if (sx_unlikely(vm->wait_room != SX_NULL) &&
@@ -27,9 +27,9 @@ static void *reserve(struct sx_vm *vm, u32 type, u64 len)
 	return sx_ring_reserve(vm->ring, type, (u32)len, vm->time_ns);
 }
 
-static u64 padded_str_len(const struct sx_str *s)
+void *sx_vm_reserve(struct sx_vm *vm, u32 type, u64 len)
 {
-	return SX_ALIGN(sizeof(*s) + (u64)s->len, (u64)8);
+	return reserve(vm, type, len);
 }
 
 static u64 print_len(const struct sx_format *f, const union sx_reg *strs)
@@ -39,21 +39,11 @@ static u64 print_len(const struct sx_format *f, const union sx_reg *strs)
 
 	for (i = 0; i < f->nargs; i++) {
 		if (f->args[i] == SX_T_STR)
-			len += padded_str_len((strs++)->s);
+			len += sx_vm_str_record_len((strs++)->s);
 		else
 			len += sizeof(u64);
 	}
 	return len;
-}
-
-/* The last word first: it may be padding in part. */
-static u8 *put_str(u8 *to, const struct sx_str *s)
-{
-	u64 len = padded_str_len(s);
-
-	*(u64 *)(to + len - sizeof(u64)) = 0;
-	sx_memcpy(to, s, sizeof(*s) + s->len);
-	return to + len;
 }
 
 int sx_vm_printf(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
@@ -64,6 +54,8 @@ int sx_vm_printf(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	u32 i;
 	u8 *p;
 
+	if (sx_unlikely(f->flags))
+		return sx_vm_print_memory(vm, in, r);
 	rec = reserve(vm, SX_REC_PRINT, print_len(f, strs));
 	if (!rec)
 		return 0;
@@ -72,7 +64,7 @@ int sx_vm_printf(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	p = (u8 *)(rec + 1);
 	for (i = 0; i < f->nargs; i++) {
 		if (f->args[i] == SX_T_STR) {
-			p = put_str(p, (strs++)->s);
+			p = sx_vm_put_str(p, (strs++)->s);
 		} else {
 			*(s64 *)p = (ints++)->i;
 			p += sizeof(s64);
@@ -86,12 +78,20 @@ int sx_vm_sprintf(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	const struct sx_format *f = &vm->prog->formats[in->imm];
 	const struct sx_str *fmt = sx_program_str(vm->prog, f->str);
 	struct sx_str *s = sx_vm_new_str(vm, vm->set->maxstringlen);
+	const struct sx_format_memory memory = { sx_vm_read_memory, vm };
 	sx_size len;
 
 	if (!s)
 		return -1;
-	len = sx_format_render(s->data, s->len + 1, fmt->data, fmt->len,
-			       &r[in->a], &r[in->b]);
+	if (sx_unlikely(f->flags))
+		len = sx_format_render_memory(s->data, s->len + 1, fmt->data,
+					      fmt->len, &r[in->a], &r[in->b],
+					      &memory);
+	else
+		len = sx_format_render(s->data, s->len + 1, fmt->data, fmt->len,
+				       &r[in->a], &r[in->b]);
+	if (sx_unlikely(vm->error))
+		return -1;
 	if (len < s->len)
 		sx_vm_trim_str(vm, s, (u32)len);
 	r[in->c].s = s;
@@ -166,6 +166,18 @@ void sx_vm_report(struct sx_vm *vm)
 	rec->code = vm->error;
 	rec->pc = vm->pc;
 	rec->arg = vm->error_arg;
+}
+
+int sx_vm_notice(struct sx_vm *vm, u32 code, u64 arg)
+{
+	struct sx_rec_error *rec = reserve_message(vm, SX_REC_WARN, "", 0);
+
+	if (!rec)
+		return -1;
+	rec->code = code;
+	rec->pc = vm->pc;
+	rec->arg = arg;
+	return 0;
 }
 
 void sx_vm_warn(struct sx_vm *vm, const struct sx_str *text)

@@ -38,8 +38,35 @@ int sx_vm_copy_str(struct sx_vm *vm, const struct sx_str *from,
 /* vm_map.c; MADDI is in vm.c for one integer key */
 sx_vm_op sx_vm_maddi;
 
-/* vm_out.c */
+/* vm_memory.c: PRINTF of a format that reads memory. */
+sx_vm_op sx_vm_print_memory;
+int sx_vm_read_memory(void *vm, u64 addr, int user, void *to, u32 len);
+
+/* vm_out.c: room for a record of the hit, its head filled in; NULL: none. */
+void *sx_vm_reserve(struct sx_vm *vm, u32 type, u64 len);
 void sx_vm_report(struct sx_vm *vm);
+
+/*
+ * Outputs a warning that has the code of an error, at vm->pc; the handler goes
+ * on. -1: there was no room.
+ */
+int sx_vm_notice(struct sx_vm *vm, u32 code, u64 arg);
+
+/* A string in a record: bytes it takes, and behind the one put there. */
+static inline u64 sx_vm_str_record_len(const struct sx_str *s)
+{
+	return SX_ALIGN(sizeof(*s) + (u64)s->len, (u64)8);
+}
+
+/* The last word first: it may be padding in part. */
+static inline u8 *sx_vm_put_str(u8 *to, const struct sx_str *s)
+{
+	u64 len = sx_vm_str_record_len(s);
+
+	*(u64 *)(to + len - sizeof(u64)) = 0;
+	sx_memcpy(to, s, sizeof(*s) + s->len);
+	return to + len;
+}
 
 /* Sets a frame's integers from `ints` and strings from `strs` on to 0, "". */
 static inline void sx_vm_clear(const struct sx_func *f, union sx_reg *base,

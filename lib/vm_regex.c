@@ -28,15 +28,15 @@ int sx_builtin_ngroups(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
 int sx_builtin_matched(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
 		       union sx_reg *ret)
 {
-	s64 n = ints[0].i;
+	u64 n = (u64)ints[0].i;
 	struct sx_str *s;
 	u32 start, len;
 
 	(void)strs;
 	if (!vm->match)
 		return sx_vm_error(vm, SX_ERR_NO_MATCH, 0);
-	if (sx_regex_group(&vm->groups, (u64)n, &start, &len))
-		return sx_vm_error(vm, SX_ERR_NO_GROUP, (u64)n);
+	if (sx_regex_group(&vm->groups, n, &start, &len))
+		return sx_vm_error(vm, SX_ERR_NO_GROUP, n);
 	if (!len) {
 		ret->s = sx_empty_str;
 		return 0;

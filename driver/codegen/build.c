@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format.h"
+
 static const u32 row_sizes[SX_SEC_NR] = {
 	[SX_SEC_CODE] = sizeof(struct sx_insn),
 	[SX_SEC_FUNCS] = sizeof(struct sx_func),
@@ -93,7 +95,9 @@ u32 build_format(struct build *img, const char *text, const u8 *types,
 	*index = build_rows(img, SX_SEC_FORMATS);
 	row = build_row(img, SX_SEC_FORMATS);
 	row->str = str;
-	row->nargs = types_nr;
+	row->nargs = (u16)types_nr;
+	if (sx_format_reads(text, (u32)strlen(text)))
+		row->flags = SX_FORMAT_READS;
 	memcpy(row->args, types, types_nr);
 	return *index;
 }
@@ -118,13 +122,13 @@ u32 build_regex(struct build *img, const u8 *block, u32 len)
 
 static const void *section_data(const struct build *img, u32 sec, u32 *ret_len)
 {
-	if (sec == SX_SEC_STRDATA) {
-		*ret_len = (u32)img->strdata.len;
-		return img->strdata.text;
-	}
 	if (sec == SX_SEC_REDATA) {
 		*ret_len = (u32)img->redata.len;
 		return img->redata.text;
+	}
+	if (sec == SX_SEC_STRDATA) {
+		*ret_len = (u32)img->strdata.len;
+		return img->strdata.text;
 	}
 	*ret_len = img->sec[sec].nr * img->sec[sec].size;
 	return img->sec[sec].data;

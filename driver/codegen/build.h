@@ -16,9 +16,9 @@
 
 struct build {
 	struct arena *arena; /* borrowed */
-	struct vec sec[SX_SEC_NR]; /* rows; STRDATA, REDATA: below */
+	struct vec sec[SX_SEC_NR]; /* rows; STRDATA, REDATA: bytes, below */
 	struct strbuf strdata;
-	struct strbuf redata; /* the same of REDATA */
+	struct strbuf redata;
 	struct constmap ints;
 	struct constmap strs; /* by address: interned strings */
 	struct constmap formats; /* by string constant */

@@ -10,6 +10,7 @@
 #include "script/library.h"
 #include "script/listing.h"
 #include "script/passes.h"
+#include "script/preproc_env.h"
 #include "script/print.h"
 #include "script/resolved.h"
 
@@ -44,6 +45,7 @@ static int generate(struct script *script, const struct compile_opts *opts,
 struct compilation {
 	struct arena *arena;
 	struct passes_opts opts;
+	struct preproc_env env;
 	struct script script;
 };
 
@@ -73,6 +75,10 @@ static int begin(struct compilation *c, const struct compile_opts *opts,
 	if (!c->arena)
 		return -ENOMEM;
 	c->opts = front_opts(opts);
+	preproc_env_host(&c->env, c->arena, opts->release);
+	if (opts->compatible)
+		c->env.systemtap_v = opts->compatible;
+	c->opts.env = &c->env;
 	ast_init(&c->script, c->arena, intern_create(c->arena), diag);
 	c->script.opts = &c->opts;
 	if (opts->library_nr)

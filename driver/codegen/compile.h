@@ -29,6 +29,8 @@ struct compile_opts {
 	size_t library_nr;
 	const char *const *globals; /* "NAME=VALUE": initial values */
 	size_t globals_nr;
+	const char *release; /* kernel_v, kernel_vr; NULL: this kernel's */
+	const char *compatible; /* systemtap_v; NULL: the newest */
 	bool unoptimized; /* compile what has no effect, too */
 	bool no_display; /* do not print globals that are only written */
 };

@@ -7,8 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/install.h"
 #include "base/log.h"
+
+#define RELEASE_MAX 256
 
 /* Texts of -E have no file. */
 static int take_more_texts(struct front *front)
@@ -75,6 +78,28 @@ static int take_library(struct front *front)
 	return 0;
 }
 
+/* -r RELEASE, or a folder whose files tell it. */
+static int take_release(struct front *front)
+{
+	const char *release = front->options->release;
+	char *path;
+	int err;
+
+	front->opts.release = release;
+	if (!release || *release != '/')
+		return 0;
+	if (asprintf(&path, "%s/include/config/kernel.release", release) < 0)
+		return -ENOMEM;
+	err = file_read_all(path, RELEASE_MAX, &front->release, NULL);
+	if (err)
+		log_err("-r %s: read %s: %s", release, path, strerror(-err));
+	else
+		front->release[strcspn(front->release, "\n")] = '\0';
+	free(path);
+	front->opts.release = front->release;
+	return err;
+}
+
 int front_init(struct front *front, const struct options *options)
 {
 	int err;
@@ -85,12 +110,15 @@ int front_init(struct front *front, const struct options *options)
 	front->opts.args_nr = (size_t)options->args_nr;
 	front->opts.globals = options->globals.items;
 	front->opts.globals_nr = options->globals.nr;
+	front->opts.compatible = options->compatible;
 	front->opts.unoptimized = options->unoptimized;
 	front->opts.no_display = options->no_display;
 	front->diag = diag_create();
 	err = front->diag ? take_more_texts(front) : -ENOMEM;
 	if (!err)
 		err = take_library(front);
+	if (!err)
+		err = take_release(front);
 	if (err)
 		front_deinit(front);
 	return err;
@@ -126,4 +154,5 @@ void front_deinit(struct front *front)
 	free(front->library);
 	free(front->env);
 	free(front->installed);
+	free(front->release);
 }

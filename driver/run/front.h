@@ -13,6 +13,7 @@ struct front {
 	const char **library;
 	char *env; /* STAPX_TAPSETS, cut into folders */
 	char *installed;
+	char *release; /* found in the folder of -r */
 	struct diag *diag;
 	const struct options *options;
 };

@@ -36,6 +36,7 @@ struct run_session {
 	struct sx_stats stats;
 	struct sx_point_stats *points;
 	u64 created_ns;
+	u64 armed_ns;
 	int wait_ms;
 	bool running; /* START was done, STOP was not */
 	bool saw_output;
@@ -221,6 +222,7 @@ static int start_session(struct run_session *run)
 		return err ? err : emit_err;
 	}
 	run->running = true;
+	run->armed_ns = now_ns();
 	if (!run->command || session_state(run->session) != SX_STATE_RUNNING)
 		return 0;
 	return command_start(run->command);
@@ -301,11 +303,18 @@ static void note_target_end(struct run_session *run)
 	log_info("process %d has ended", run->opt->pid);
 }
 
+/* -T: counted from the moment at which all probes are armed. */
+static bool is_time_over(const struct run_session *run)
+{
+	return run->opt->timeout_s &&
+	       now_ns() - run->armed_ns >= run->opt->timeout_s * 1000000000ull;
+}
+
 int run_tick(struct run_session *run)
 {
 	/* First: what was output before the end is emitted now. */
 	bool ended = session_state(run->session) != SX_STATE_RUNNING ||
-		     command_is_over(run);
+		     command_is_over(run) || is_time_over(run);
 	int err = emit(run, now_ns());
 
 	if (err)
@@ -352,6 +361,7 @@ void run_summary(const struct run_session *run)
 		.points = run->points,
 		.attached = &run->attached,
 		.maxmapentries = run->opt->maxmapentries,
+		.timing = run->opt->timing,
 	};
 
 	if (!run->points)

@@ -15,6 +15,7 @@
 
 #include "base/strbuf.h"
 #include "script/alias_match.h"
+#include "script/point_text.h"
 #include "script/points.h"
 #include "script/probewrite.h"
 #include "script/walk.h"
@@ -214,7 +215,6 @@ static struct point *add_suffix(struct script *script,
 				const struct point *user, u32 from)
 {
 	struct point *point = arena_alloc(script->arena, sizeof(*point));
-	const char *text = target->text;
 	u32 i;
 
 	*point = *target;
@@ -228,9 +228,8 @@ static struct point *add_suffix(struct script *script,
 		const struct component *comp = vec_at(&user->components, i);
 
 		*(struct component *)vec_push(&point->components) = *comp;
-		text = arena_printf(script->arena, "%s.%s", text, comp->name);
 	}
-	point->text = intern_str(script->intern, text);
+	point->text = point_text(script, point);
 	return point;
 }
 
@@ -302,6 +301,31 @@ static bool is_optional(const struct point *point, const struct step *step)
 	return point->optional || point->sufficient;
 }
 
+/* Is the point a name of an alias that is being followed? */
+static bool leads_back(const struct step *step, const struct point *point)
+{
+	for (; step; step = step->outer)
+		if (match(step->alias, point) == point->components.nr)
+			return true;
+	return false;
+}
+
+static void report(struct expander *x, const struct point *point, int err,
+		   const struct step *step)
+{
+	struct diag *diag = x->script->diag;
+
+	if (err == -ENOENT && leads_back(step, point))
+		diag_error(diag, E_PROBE, point->span,
+			   "the alias '%s' stands for itself here",
+			   point->text);
+	else
+		points_report(x->script, point, err);
+	for (; step; step = step->outer)
+		diag_note_at(diag, step->point->span, "'%s' stands for it",
+			     step->point->text);
+}
+
 static void expand_point(struct expander *x, const struct point *point,
 			 const struct step *step)
 {
@@ -321,10 +345,7 @@ static void expand_point(struct expander *x, const struct point *point,
 		return;
 	if (err == -EINVAL || is_optional(point, step))
 		return;
-	points_report(x->script, point, err);
-	for (; step; step = step->outer)
-		diag_note_at(x->script->diag, step->point->span,
-			     "'%s' stands for it", step->point->text);
+	report(x, point, err, step);
 }
 
 static bool has_sufficient(const struct vec *points)

@@ -125,6 +125,7 @@ struct script {
 	struct vec probes; /* struct probe * */
 	struct vec aliases; /* struct alias * */
 	struct vec sources; /* struct source */
+	bool wants_groups; /* by bind.c: of regular expressions */
 	struct preproc_common *common; /* by the first text that is parsed */
 };
 

@@ -25,12 +25,6 @@ static void report_format(struct infer *in, const struct expr *format,
 		diag_error(in->diag, E_FORMAT, format->span,
 			   "the format ends inside of a conversion");
 		break;
-	case SX_FORMAT_UNSUPPORTED:
-		diag_error(in->diag, E_FORMAT, format->span,
-			   "the conversion '%%%c' is not available in this "
-			   "version",
-			   text[pos]);
-		break;
 	case SX_FORMAT_TOO_WIDE:
 		diag_error(in->diag, E_FORMAT, format->span,
 			   "a width or precision is larger than %d",
@@ -41,8 +35,10 @@ static void report_format(struct infer *in, const struct expr *format,
 			   "the format has no conversion '%%%c'", text[pos]);
 		break;
 	}
-	diag_note(in->diag, "conversions: %%d %%i %%u %%o %%x %%X %%p %%s %%c; "
-			    "a percent sign is written %%%%");
+	diag_note(in->diag,
+		  "conversions: %%d %%i %%u %%o %%x %%X %%p %%s %%c %%b "
+		  "%%m %%M; "
+		  "a percent sign is written %%%%");
 }
 
 /* Operands of one conversion; the number of the next one. */

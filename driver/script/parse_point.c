@@ -8,6 +8,7 @@
 
 #include "base/strbuf.h"
 #include "script/parse_internal.h"
+#include "script/point_text.h"
 
 #define MAX_COMPONENTS 32
 
@@ -63,41 +64,6 @@ static int parse_component_arg(struct parser *p, struct component *comp)
 		parse_advance(p);
 	comp->arg_span = span_join(comp->arg_span, p->last);
 	return parse_expect(p, TOK_RPAREN, "behind the argument");
-}
-
-static void put_component(struct strbuf *sb, const struct component *comp)
-{
-	const char *c;
-
-	strbuf_puts(sb, comp->name);
-	if (comp->arg_kind == TOK_NUM)
-		strbuf_printf(sb, "(%lld)", (long long)comp->num);
-	if (comp->arg_kind != TOK_STR)
-		return;
-	strbuf_puts(sb, "(\"");
-	for (c = comp->str; *c; c++) {
-		if (*c == '"' || *c == '\\')
-			strbuf_printf(sb, "\\%c", *c);
-		else if (*c > 0 && *c < 0x20)
-			strbuf_printf(sb, "\\%03o", *c);
-		else
-			strbuf_put(sb, *c);
-	}
-	strbuf_puts(sb, "\")");
-}
-
-static const char *point_text(struct parser *p, const struct point *point)
-{
-	struct strbuf sb;
-	u32 i;
-
-	strbuf_init(&sb, p->script->arena);
-	for (i = 0; i < point->components.nr; i++) {
-		if (i)
-			strbuf_put(&sb, '.');
-		put_component(&sb, vec_at(&point->components, i));
-	}
-	return intern_str(p->script->intern, sb.text);
 }
 
 static struct point *copy_point(struct parser *p, const struct point *from)
@@ -287,7 +253,7 @@ static int parse_point(struct parser *p, struct vec *ret)
 		struct point *point = vec_ptr(&points, i);
 
 		point->span = start;
-		point->text = point_text(p, point);
+		point->text = point_text(p->script, point);
 		vec_push_ptr(ret, point);
 	}
 	return 0;

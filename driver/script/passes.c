@@ -40,7 +40,8 @@ static u32 add_source(struct script *script, const struct passes_text *text,
 {
 	size_t len = text->len < PASSES_MAX_SOURCE ? text->len
 						   : PASSES_MAX_SOURCE;
-	u32 src = diag_add_source(script->diag, text->name, text->text, len);
+	/* The texts of the library die before the messages about them. */
+	u32 src = diag_add_copy(script->diag, text->name, text->text, len);
 
 	*(struct source *)vec_push(&script->sources) =
 		(struct source){ .file = src, .library = library };

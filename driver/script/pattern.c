@@ -8,13 +8,11 @@
 #include "base/keymap.h"
 #include "regex.h"
 #include "regex/compile.h"
-#include "script/builtins.h"
 #include "script/lex_literal.h"
 #include "script/walk.h"
 
 struct compiler {
 	struct script *script;
-	u32 flags; /* SX_REGEX_CAPTURES */
 	struct keymap *texts;
 	struct vec compiled; /* struct pattern *, by number of the text */
 	int err;
@@ -37,11 +35,13 @@ static struct span place_of(const struct compiler *c, const struct pattern *p,
 
 static int compile(struct compiler *c, struct pattern *p)
 {
+	/* Where groups lie is worth its price when something asks for it. */
+	u32 flags = c->script->wants_groups ? SX_REGEX_CAPTURES : 0;
 	struct regex_error err;
 	struct span span;
 	u8 *block;
 
-	if (!regex_compile(c->script->arena, p->text, strlen(p->text), c->flags,
+	if (!regex_compile(c->script->arena, p->text, strlen(p->text), flags,
 			   &err, &block, &p->block_len)) {
 		p->block = block;
 		return 0;
@@ -75,16 +75,6 @@ static void compile_expr(void *arg, struct expr *e)
 	p->block_len = same->block_len;
 }
 
-static void find_captures(void *arg, struct expr *e)
-{
-	struct compiler *c = arg;
-
-	if (e->kind == EX_CALL &&
-	    (e->builtin == &builtins[SX_BUILTIN_matched] ||
-	     e->builtin == &builtins[SX_BUILTIN_ngroups]))
-		c->flags = SX_REGEX_CAPTURES;
-}
-
 static void walk_probe(const struct probe *probe, const struct walk *walk)
 {
 	for (u32 i = 0; i < probe->points.nr; i++) {
@@ -95,27 +85,20 @@ static void walk_probe(const struct probe *probe, const struct walk *walk)
 	walk_stmts(probe->handler->body, walk);
 }
 
-static void walk_script(struct compiler *c, walk_fn *visit)
-{
-	const struct walk walk = { visit, NULL, c };
-	u32 i;
-
-	for (i = 0; i < c->script->functions.nr; i++) {
-		struct function *fn = vec_ptr(&c->script->functions, i);
-
-		walk_stmts(fn->body, &walk);
-	}
-	for (i = 0; i < c->script->probes.nr; i++)
-		walk_probe(vec_ptr(&c->script->probes, i), &walk);
-}
-
 int pattern_script(struct script *script)
 {
 	struct compiler c = { .script = script };
+	const struct walk walk = { compile_expr, NULL, &c };
+	u32 i;
 
 	c.texts = keymap_create(script->arena);
 	vec_init(&c.compiled, script->arena, sizeof(void *));
-	walk_script(&c, find_captures);
-	walk_script(&c, compile_expr);
+	for (i = 0; i < script->functions.nr; i++) {
+		struct function *fn = vec_ptr(&script->functions, i);
+
+		walk_stmts(fn->body, &walk);
+	}
+	for (i = 0; i < script->probes.nr; i++)
+		walk_probe(vec_ptr(&script->probes, i), &walk);
 	return c.err;
 }

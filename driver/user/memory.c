@@ -25,6 +25,12 @@ static ssize_t read_memory(void *to, u64 addr, size_t len)
 	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
 }
 
+int sx_env_read_memory(u64 addr, int user, void *to, u32 len)
+{
+	(void)user; /* there is only this process */
+	return read_memory(to, addr, len) == (ssize_t)len ? 0 : -1;
+}
+
 #define USER_READ(name, type)                                               \
 	int sx_builtin_##name(SX_BUILTIN_PARAMS)                            \
 	{                                                                   \

@@ -92,7 +92,7 @@ static int print_record(struct text_view *view, const struct ring_record *r)
 		return damaged(view);
 	format = &view->prog->formats[rec->format];
 	str = sx_program_str(view->prog, format->str);
-	if (sx_format_operands(format, rec + 1, r->len - (u32)sizeof(*rec),
+	if (sx_format_operands(format, str, rec + 1, r->len - (u32)sizeof(*rec),
 			       ints, strs))
 		return damaged(view);
 	len = sx_format_render(view->buf, view->buf_size, str->data, str->len,
@@ -154,11 +154,13 @@ static int error_record(struct text_view *view, const struct ring_record *r)
 		.text = (const char *)(rec + 1),
 	};
 	err = text_flush(view);
-	if (r->type == SX_REC_WARN) {
+	if (r->type == SX_REC_WARN && !info.code) {
 		fputs("WARNING: ", view->opt.err);
 		fwrite(info.text, 1, info.text_len, view->opt.err);
 	} else {
-		fputs(view->opt.soft_errors ? "WARNING: " : "ERROR: ",
+		fputs(view->opt.soft_errors || r->type == SX_REC_WARN
+			      ? "WARNING: "
+			      : "ERROR: ",
 		      view->opt.err);
 		errors_write(view->opt.err, view->prog, &info);
 	}

@@ -157,9 +157,12 @@ struct sx_point_desc {
  * A printf format. conversions are parsed from the string by lib/format.c on
  * both sides; args repeats the operand types for the verifier.
  */
+#define SX_FORMAT_READS 1 /* it has %m or %M, which read memory */
+
 struct sx_format {
 	u32 str; /* string constant */
-	u32 nargs;
+	u16 nargs;
+	u16 flags; /* SX_FORMAT_READS, exactly where it is so */
 	u8 args[SX_MAX_FORMAT_ARGS]; /* enum sx_type */
 };
 

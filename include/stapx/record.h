@@ -46,7 +46,8 @@ struct sx_rec {
 /*
  * SX_REC_PRINT: struct sx_rec_print, then the operands in the format's order:
  * an integer is 8 bytes; a string is a u32 length, its bytes, zero bytes up
- * to a multiple of 8.
+ * to a multiple of 8. In place of the address of a %m or %M stand the bytes
+ * that were found there, as a string.
  */
 struct sx_rec_print {
 	struct sx_rec rec;
@@ -90,7 +91,11 @@ enum sx_error {
 	SX_ERR_NR,
 };
 
-/* SX_REC_ERROR, SX_REC_WARN: then len bytes of text, padded. */
+/*
+ * SX_REC_ERROR, SX_REC_WARN: then len bytes of text, padded. A warning without
+ * a code is a text of the script's; else it is something that the handler
+ * survived.
+ */
 struct sx_rec_error {
 	struct sx_rec rec;
 	u32 code; /* enum sx_error */

@@ -10,6 +10,14 @@ static int fault(struct sx_vm *vm, u64 addr)
 	return sx_vm_error(vm, SX_ERR_USER_FAULT, addr);
 }
 
+/* Without # too, an address of the user's half is the user's. */
+int sx_env_read_memory(u64 addr, int user, void *to, u32 len)
+{
+	if (user || addr < SX_USER_END)
+		return sx_probe_read(to, addr, len) == len ? 0 : -1;
+	return sx_probe_read_kernel(to, addr, len);
+}
+
 #define USER_READ(name, type)                                        \
 	int sx_builtin_##name(struct sx_vm *vm, union sx_reg *ints,  \
 			      union sx_reg *strs, union sx_reg *ret) \

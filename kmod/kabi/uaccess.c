@@ -2,12 +2,8 @@
 /* The user's memory, in a probe. */
 #include "kabi/uaccess.h"
 
-/*
- * Lower than any kernel address, and above every user address of 4- and
- * 5-level page tables. A non-canonical address in between faults like an
- * absent page does.
- */
-#define USER_END (1ull << 56)
+/* The upper half of 5-level page tables; what is not canonical faults. */
+#define KERNEL_START 0xff00000000000000ull
 
 #define SMAP(insn)                           \
 	"771: " insn "\n\t"                  \
@@ -40,7 +36,7 @@ u32 sx_probe_read(void *dst, u64 src, u32 len)
 	volatile s32 *count = faults_disabled();
 	u64 left = len;
 
-	if (src >= USER_END || USER_END - src < len)
+	if (src >= SX_USER_END || SX_USER_END - src < len)
 		return 0;
 	*count += 1;
 	barrier();
@@ -52,6 +48,25 @@ u32 sx_probe_read(void *dst, u64 src, u32 len)
 	barrier();
 	*count -= 1;
 	return len - (u32)left;
+}
+
+int sx_probe_read_kernel(void *dst, u64 src, u32 len)
+{
+	volatile s32 *count = faults_disabled();
+	u64 left = len;
+
+	if (src < KERNEL_START || src + len < src)
+		return -EFAULT;
+	*count += 1;
+	barrier();
+	__asm__ volatile("1: rep movsb\n"
+			 "2:\n" EX_TABLE(1b, 2b)
+			 : "+c"(left), "+S"(src), "+D"(dst)
+			 :
+			 : "memory", "cc");
+	barrier();
+	*count -= 1;
+	return left ? -EFAULT : 0;
 }
 
 #define CHUNK 64u
@@ -86,7 +101,7 @@ int sx_probe_write_u64(u64 dst, u64 value)
 	volatile s32 *count = faults_disabled();
 	int err = -EFAULT;
 
-	if (dst >= USER_END - 8)
+	if (dst >= SX_USER_END - 8)
 		return -EFAULT;
 	*count += 1;
 	barrier();

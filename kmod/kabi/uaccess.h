@@ -13,6 +13,13 @@
 
 #include "kabi/cpu.h"
 
+/*
+ * Lower than any kernel address, and above every user address of 4- and
+ * 5-level page tables. A non-canonical address in between faults like an
+ * absent page does.
+ */
+#define SX_USER_END (1ull << 56)
+
 extern unsigned long kcopy_from_user(
 	void *dst, const void *src,
 	unsigned long len) __asm__("kany._copy_from_user..copy_from_user");
@@ -43,6 +50,13 @@ u32 sx_probe_read(void *dst, u64 src, u32 len);
  * its length, or -EFAULT when the part before its end is not present.
  */
 s32 sx_probe_read_str(char *dst, u64 src, u32 max);
+
+/*
+ * Copies len bytes of kernel memory; 0 or -EFAULT when not all of it can be
+ * read. Same contexts. Reading registers of a device may change it: only for
+ * addresses that a script asks for.
+ */
+int sx_probe_read_kernel(void *dst, u64 src, u32 len);
 
 /* Stores 8 bytes; 0 or -EFAULT. Same contexts. */
 int sx_probe_write_u64(u64 dst, u64 value);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format.h"
+
 static void *grow(void *old, size_t len)
 {
 	void *p = realloc(old, len);
@@ -155,6 +157,8 @@ u32 asm_format(struct asm_prog *p, const char *text, const char *types)
 
 	for (; *types; types++)
 		row.args[row.nargs++] = *types == 's' ? SX_T_STR : SX_T_INT;
+	if (sx_format_reads(text, (u32)strlen(text)))
+		row.flags = SX_FORMAT_READS;
 	return asm_add(p, SX_SEC_FORMATS, &row, sizeof(row)) / sizeof(row);
 }
 

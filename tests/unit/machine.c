@@ -103,8 +103,8 @@ static size_t print_record(struct machine *m, const struct sx_rec *rec,
 	const struct sx_str *fmt = sx_program_str(&m->prog, f->str);
 	union sx_reg ints[SX_MAX_FORMAT_ARGS], strs[SX_MAX_FORMAT_ARGS];
 
-	if (sx_format_operands(f, print + 1, rec->len - (u32)sizeof(*print),
-			       ints, strs))
+	if (sx_format_operands(f, fmt, print + 1,
+			       rec->len - (u32)sizeof(*print), ints, strs))
 		return (size_t)snprintf(buf, size, "bad record\n");
 	return sx_format_render(buf, size, fmt->data, fmt->len, ints, strs);
 }
@@ -128,6 +128,10 @@ static size_t record_text(struct machine *m, const struct sx_rec *rec,
 					error->len ? ": " : "", (int)error->len,
 					(const char *)(error + 1));
 	default:
+		if (error->code)
+			return (size_t)snprintf(
+				buf, size, "notice %u of %llu\n", error->code,
+				(unsigned long long)error->arg);
 		return (size_t)snprintf(buf, size, "warn %.*s\n",
 					(int)error->len,
 					(const char *)(error + 1));

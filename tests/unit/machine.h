@@ -42,7 +42,8 @@ const struct sx_rec *machine_next(struct machine *m, u32 cpu);
 
 /*
  * All records of CPU 0 as text: PRINT records formatted, ERROR as
- * "error CODE at PC\n", WARN as "warn TEXT\n", HIST drawn. Static memory.
+ * "error CODE at PC\n", WARN as "warn TEXT\n" or "notice CODE of ARG\n", HIST
+ * drawn. Static memory.
  */
 const char *machine_output(struct machine *m);
 

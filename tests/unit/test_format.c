@@ -21,12 +21,14 @@ static const struct {
 	{ "", "", 0 },
 	{ "text", "", 0 },
 	{ "100%%", "", 0 },
-	{ "50%", "", 0 },
+	{ "50%", NULL, SX_FORMAT_UNFINISHED },
 	{ "%d", "i", 0 },
 	{ "%s %d %s", "sis", 0 },
 	{ "%*d", "ii", 0 },
 	{ "%-*.*s|", "iis", 0 },
 	{ "%lld%lu", "ii", 0 },
+	{ "%4b%b", "ii", 0 },
+	{ "%8.4m%M%#.*m", "iiii", 0 },
 	{ "%+-# 05.3x", "i", 0 },
 	{ "%65535d", "i", 0 },
 	{ "%65536d", NULL, SX_FORMAT_TOO_WIDE },
@@ -36,9 +38,7 @@ static const struct {
 	{ "%l", NULL, SX_FORMAT_UNFINISHED },
 	{ "%y", NULL, SX_FORMAT_UNKNOWN },
 	{ "%f", NULL, SX_FORMAT_UNKNOWN },
-	{ "%4M", NULL, SX_FORMAT_UNSUPPORTED },
-	{ "%b", NULL, SX_FORMAT_UNSUPPORTED },
-	{ "%n", NULL, SX_FORMAT_UNSUPPORTED },
+	{ "%n", NULL, SX_FORMAT_UNKNOWN },
 };
 
 static void test_types(void **state)
@@ -160,7 +160,17 @@ static const struct {
 	{ "%.*d|", { 3, 7 }, "007|" },
 	{ "%.*d|", { -3, 7 }, "7|" },
 	{ "%*.*d|", { 6, 3, 7 }, "   007|" },
-	{ "%%|%", { 0 }, "%|%" },
+	{ "%%|%%", { 0 }, "%|%" },
+	{ "%#c%#c%#c", { 0, 9, 42 }, "\\000\\t*" },
+	{ "%#c%#c%#c", { 7, 13, 27 }, "\\a\\r\\033" },
+	{ "%#c%#c%#c", { 127, 255, -1 }, "\\177\\377\\377" },
+	{ "%#6c|%-#6c|", { 10, 'x' }, "    \\n|x     |" },
+	{ "%1b%1b%1b", { 72, 105, 33 }, "Hi!" },
+	{ "%2b%4b", { 0x6261, 0x66656463 }, "abcdef" },
+	{ "%b|", { 0x6867666564636261 }, "abcdefgh|" },
+	{ "%8b|", { 0x6867666564636261 }, "abcdefgh|" },
+	{ "%3b|", { 0x6867666564636261 }, "abcdefgh|" },
+	{ "%*b|", { 2, 0x6261 }, "ab|" },
 };
 
 static void test_special(void **state)
@@ -192,6 +202,60 @@ static void test_bounds(void **state)
 	assert_int_equal(sx_format_render(NULL, 0, "abc", 3, NULL, NULL), 3);
 }
 
+/* Memory: its address is the text's offset; beyond it nothing is readable. */
+static const char memory_text[] = "\x01\xab-memory";
+
+static int read_text(void *arg, u64 addr, int user, void *to, u32 len)
+{
+	*(int *)arg |= user ? 2 : 1;
+	if (addr + len > sizeof(memory_text))
+		return -1;
+	memcpy(to, memory_text + addr, len);
+	return 0;
+}
+
+static const struct {
+	const char *fmt;
+	s64 ints[3];
+	const char *want;
+	int kinds; /* 1 kernel, 2 user memory was read */
+} memories[] = {
+	{ "[%m]", { 3 }, "[m]", 1 },
+	{ "[%.3m]", { 3 }, "[mem]", 1 },
+	{ "[%#6.3m]", { 3 }, "[   mem]", 2 },
+	{ "[%-6.3m]", { 3 }, "[mem   ]", 1 },
+	{ "[%M]", { 0 }, "[01]", 1 },
+	{ "[%#.2M]", { 0 }, "[01ab]", 2 },
+	{ "[%8.2M]", { 1 }, "[    ab2d]", 1 },
+	{ "[%.*m]", { 2, 3 }, "[me]", 1 },
+	{ "[%*.*m|%d]", { 4, 2, 3 }, "[  me|", 1 }, /* of 4 integers */
+	{ "[%.0m]", { 3 }, "[]", 0 },
+	{ "[%.*m]", { -5, 3 }, "[m]", 1 },
+	{ "[%.3m]", { 8 }, "[", 1 },
+	{ "[%.4097m]", { 0 }, "[", 0 },
+};
+
+static void test_memory(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < NR(memories); i++) {
+		int kinds = 0;
+		const struct sx_format_memory memory = { read_text, &kinds };
+		union sx_reg ints[4] = { 0 };
+		char got[64];
+
+		for (size_t k = 0; k < 3; k++)
+			ints[k].i = memories[i].ints[k];
+		ints[3].i = -1;
+		sx_format_render_memory(got, sizeof(got), memories[i].fmt,
+					(u32)strlen(memories[i].fmt), ints,
+					NULL, &memory);
+		if (strncmp(got, memories[i].want, strlen(memories[i].want)))
+			fail_msg("%s: got \"%s\"", memories[i].fmt, got);
+		assert_int_equal(kinds, memories[i].kinds);
+	}
+}
+
 /* A record with operands "iss" and its prefixes. */
 static void test_operands(void **state)
 {
@@ -208,15 +272,18 @@ static void test_operands(void **state)
 	char text[32];
 
 	(void)state;
-	assert_int_equal(sx_format_operands(&f, &rec, sizeof(rec), ints, strs),
+	assert_int_equal(sx_format_operands(&f, sx_empty_str, &rec, sizeof(rec),
+					    ints, strs),
 			 0);
 	sx_format_render(text, sizeof(text), "%d %s %s", 8, ints, strs);
 	assert_string_equal(text, "7 hello abcd");
 	for (u32 len = 0; len < sizeof(rec); len++)
-		assert_int_equal(sx_format_operands(&f, &rec, len, ints, strs),
+		assert_int_equal(sx_format_operands(&f, sx_empty_str, &rec, len,
+						    ints, strs),
 				 -1);
 	rec.len1 = 0xfffffff8;
-	assert_int_equal(sx_format_operands(&f, &rec, sizeof(rec), ints, strs),
+	assert_int_equal(sx_format_operands(&f, sx_empty_str, &rec, sizeof(rec),
+					    ints, strs),
 			 -1);
 }
 
@@ -226,6 +293,7 @@ int main(void)
 		cmocka_unit_test(test_types),	cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_strings), cmocka_unit_test(test_special),
 		cmocka_unit_test(test_bounds),	cmocka_unit_test(test_operands),
+		cmocka_unit_test(test_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -356,6 +356,7 @@ static const struct {
 	{ V(FORMAT_ARGS), FORMAT(str, 0) },
 	{ V(FORMAT_ARGS), FORMAT(nargs, 1) },
 	{ V(FORMAT_ARGS), FORMAT(nargs, 33) },
+	{ V(FORMAT_ARGS), FORMAT(flags, SX_FORMAT_READS) },
 	{ V(FORMAT_ARGS), FORMAT(args[0], SX_T_STR) },
 	{ V(FORMAT_ARGS), FORMAT(args[31], SX_T_INT) },
 	{ V(TRY_HANDLER), TRY(0, first, 3) },

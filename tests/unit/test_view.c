@@ -42,8 +42,10 @@ static const struct sx_span spans[] = { { 1, STR_FILE, 1, 2 },
 					{ 3, STR_FILE, 3, 4 },
 					{ 7, STR_FILE, 70, 80 } };
 static const struct sx_format formats[FMT_NR] = {
-	[FMT_ARGS] = { STR_FMT, 3, { SX_T_INT, SX_T_STR, SX_T_INT } },
-	[FMT_PLAIN] = { STR_PLAIN, 0, { 0 } },
+	[FMT_ARGS] = { .str = STR_FMT,
+		       .nargs = 3,
+		       .args = { SX_T_INT, SX_T_STR, SX_T_INT } },
+	[FMT_PLAIN] = { .str = STR_PLAIN },
 };
 static const struct sx_global globals[GLOBAL_NR] = {
 	[GLOBAL_MAP] = { .kind = SX_G_MAP_INT, .nkeys = 1, .name = STR_GLOBAL },
@@ -323,6 +325,9 @@ static void test_warnings(void **state)
 	(void)state;
 	capture_init(&cap, true);
 	give(&cap, SX_REC_WARN, &rec, sizeof(rec));
+	rec.head.code = SX_ERR_RECURSIVE_FOREACH;
+	rec.head.pc = 1;
+	give(&cap, SX_REC_WARN, &rec, sizeof(rec));
 	rec.head.code = SX_ERR_SCRIPT;
 	rec.head.pc = 1;
 	give(&cap, SX_REC_ERROR, &rec, sizeof(rec));
@@ -334,6 +339,7 @@ static void test_warnings(void **state)
 	assert_string_equal(
 		cap.err_text,
 		"WARNING: my text\n"
+		"WARNING: foreach is running over this array already near operator '%' at t.stp:1:2 (in timer.s(1)): do not call the function that holds it from inside of the loop\n"
 		"WARNING: my text near operator '%' at t.stp:1:2 (in timer.s(1))\n");
 	assert_int_equal(text_damaged(cap.view), 3);
 	capture_deinit(&cap);

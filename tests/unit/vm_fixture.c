@@ -13,6 +13,8 @@
 #include "regex.h"
 #include "regex/compile.h"
 
+const char vm_fixture_memory[] = "\x0f\xf0memory";
+
 static const struct sx_global globals[G_NR] = {
 	[G_I] = { .kind = SX_G_INT, .init_int = 5 },
 	[G_S] = { .kind = SX_G_STR },
@@ -49,6 +51,9 @@ static const struct sx_global globals[G_NR] = {
 		   .nkeys = 3,
 		   .key = { SX_T_INT, SX_T_STR, SX_T_INT },
 		   .max_entries = 10 },
+	[G_TV] = { .kind = SX_G_STAT,
+		   .stat_ops = SX_STAT_VARIANCE,
+		   .bit_shift = 1 },
 };
 
 static const struct sx_insn fact[] = {
@@ -119,10 +124,13 @@ static void add_formats(struct asm_prog *p)
 	asm_format(p, "%s=%d\n", "si");
 	asm_format(p, "%d:%d ", "ii");
 	asm_format(p, "[%-5d|%05d|%x|%s]\n", "iiis");
+	asm_format(p, "%s[%.*m|%.2M]\n", "siii");
 }
 
 static void add_iters(struct asm_prog *p)
 {
+	struct sx_iter *slice;
+
 	asm_iter(p, G_MI, SX_SORT_NONE, 0);
 	asm_iter(p, G_MI, SX_SORT_VALUE, -1);
 	asm_iter(p, G_MI, 1, 1);
@@ -130,6 +138,13 @@ static void add_iters(struct asm_prog *p)
 	asm_iter(p, G_MT, SX_SORT_AGG + SX_AGG_AVG, -1);
 	asm_iter(p, G_MS, SX_SORT_VALUE, 1);
 	asm_iter(p, G_MW, SX_SORT_NONE, 0);
+	asm_slice(p, G_MSI, 1, 0);
+	asm_slice(p, G_MSI, 2, SX_ITER_NO_ROWS);
+	asm_slice(p, G_M3, 5, 0);
+	asm_slice(p, G_MSI, 0, SX_ITER_NO_ROWS);
+	slice = asm_row(p, SX_SEC_ITERS, IT_MSI_OF_STR, sizeof(*slice));
+	slice->sort_by = 2;
+	slice->dir = 1;
 }
 
 static void add_regex(struct asm_prog *p, const char *pattern, u32 flags)
@@ -171,7 +186,7 @@ void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 	asm_probe(p, FN_HANDLER, probe_kind);
 }
 
-void vm_fixture_check(const struct vm_case *c)
+void vm_fixture_check_tries(const struct vm_case *c, const struct sx_try *tries)
 {
 	struct sx_settings set = machine_defaults;
 	struct sx_verdict verdict;
@@ -189,7 +204,10 @@ void vm_fixture_check(const struct vm_case *c)
 	asm_str(&p, "");
 	asm_int(&p, INT64_MIN);
 	asm_int(&p, 0x123456789abcdefLL);
+	asm_int(&p, (s64)(uintptr_t)vm_fixture_memory);
 	vm_fixture_image(&p, c, SX_PROBE_PROCESS);
+	for (; tries && tries->len; tries++)
+		asm_add(&p, SX_SEC_TRIES, tries, sizeof(*tries));
 	image = asm_image(&p, &len);
 	if (machine_init(&m, image, len, &set, &verdict))
 		fail_msg("%s: %s (%u)", c->name, sx_verify_text(verdict.code),
@@ -200,4 +218,9 @@ void vm_fixture_check(const struct vm_case *c)
 		fail_msg("%s: got\n%s\nwant\n%s", c->name, out, c->output);
 	machine_deinit(&m);
 	asm_deinit(&p);
+}
+
+void vm_fixture_check(const struct vm_case *c)
+{
+	vm_fixture_check_tries(c, NULL);
 }

@@ -21,6 +21,7 @@ enum {
 	G_MW, /* integers [int], 3 entries, wraps */
 	G_MTS, /* statistics [string] */
 	G_M3, /* integers [int, string, int] */
+	G_TV, /* statistic with variance, shift 1 */
 	G_NR,
 };
 
@@ -30,6 +31,7 @@ enum {
 	F_SD, /* "%s=%d\n" */
 	F_DD, /* "%d:%d " */
 	F_WIDE, /* "[%-5d|%05d|%x|%s]" */
+	F_MEMORY, /* "%s[%.*m|%.2M]\n" */
 };
 
 enum {
@@ -40,6 +42,10 @@ enum {
 	IT_MT_AVG_DOWN,
 	IT_MS_VALUE_UP,
 	IT_MW,
+	IT_MSI_OF_STR, /* [s, *], by the integer key */
+	IT_MSI_OF_INT, /* [*, i], without rows */
+	IT_M3_OF_ENDS, /* [i, *, i] */
+	IT_MSI_OF_ALL, /* [*, *], without rows */
 };
 
 enum {
@@ -57,7 +63,7 @@ enum {
 	FN_NOSTR, /* string f(): a bare return */
 };
 
-#define VM_MAX_CODE 30
+#define VM_MAX_CODE 32
 
 struct vm_case {
 	const char *name;
@@ -66,11 +72,18 @@ struct vm_case {
 	u32 maxstringlen; /* 0: default */
 };
 
+/* What integer constant 2 of vm_fixture_check() is the address of. */
+extern const char vm_fixture_memory[];
+
 /* Integer and string constants are asm_int(), asm_str() of p beforehand. */
 void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 		      u16 probe_kind);
 
 /* Runs a case once and compares its output. */
 void vm_fixture_check(const struct vm_case *c);
+
+/* The same with try rows; a row without instructions ends them. */
+void vm_fixture_check_tries(const struct vm_case *c,
+			    const struct sx_try *tries);
 
 #endif
