@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include "regex.h"
-#include "regex/compile.h"
 
 const char vm_fixture_memory[] = "\x0f\xf0memory";
 
@@ -147,23 +146,6 @@ static void add_iters(struct asm_prog *p)
 	slice->dir = 1;
 }
 
-static void add_regex(struct asm_prog *p, const char *pattern, u32 flags)
-{
-	struct arena *arena = arena_create();
-	static const char zeros[8];
-	struct sx_regex row;
-	struct regex_error err;
-	u8 *block;
-
-	if (regex_compile(arena, pattern, strlen(pattern), flags, &err, &block,
-			  &row.len))
-		fail_msg("%s: %s", pattern, err.text);
-	row.off = asm_add(p, SX_SEC_REDATA, block, row.len);
-	asm_add(p, SX_SEC_REDATA, zeros, -row.len & 7);
-	asm_add(p, SX_SEC_REGEXES, &row, sizeof(row));
-	arena_destroy(arena);
-}
-
 void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 		      u16 probe_kind)
 {
@@ -180,9 +162,9 @@ void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 	}
 	add_formats(p);
 	add_iters(p);
-	add_regex(p, "a(b*)(x)?(c+)", SX_REGEX_CAPTURES);
-	add_regex(p, ".+", SX_REGEX_CAPTURES);
-	add_regex(p, "^ab", 0);
+	asm_regex(p, "(b+)(x)?c", SX_REGEX_CAPTURES);
+	asm_regex(p, ".+", SX_REGEX_CAPTURES);
+	asm_regex(p, "^ab", 0);
 	asm_probe(p, FN_HANDLER, probe_kind);
 }
 

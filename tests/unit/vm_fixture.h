@@ -49,9 +49,9 @@ enum {
 };
 
 enum {
-	RE_GROUPS, /* a(b*)(x)?(c+) with captures */
-	RE_ALL, /* .+ with captures */
-	RE_PLAIN, /* ^ab without */
+	RE_BC, /* (b+)(x)?c, with captures */
+	RE_ALL, /* .+, with captures */
+	RE_PLAIN, /* ^ab, without */
 };
 
 enum {
