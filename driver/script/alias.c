@@ -2,7 +2,7 @@
 /*
  * Aliases. A probe point is followed through all aliases that it matches to
  * points of the machine. On the way, each alias adds its body: that of `=`
- * before the handler, that of `+=` behind it, the alias nearest to the
+ * before the handler, that of `+=` and a second one behind it, the alias nearest to the
  * machine's point outermost:
  *
  *	probe a = begin { A }   probe b = a { B }   probe b { U }
@@ -52,11 +52,11 @@ static void mark(void *arg, struct expr *e)
 
 /* What an alias sets is there for those who want it: no warnings. */
 static void add_alias_body(struct expander *x, struct stmt **tail,
-			   const struct alias *alias)
+			   const struct function *fn)
 {
 	const struct walk walk = { .visit = mark };
 
-	(*tail)->next = ast_copy_stmt(x->script, alias->handler->body);
+	(*tail)->next = ast_copy_stmt(x->script, fn->body);
 	*tail = (*tail)->next;
 	walk_stmts(*tail, &walk);
 }
@@ -69,7 +69,9 @@ static void add_epilogues(struct expander *x, struct stmt **tail,
 		return;
 	add_epilogues(x, tail, step->outer);
 	if (step->alias->append)
-		add_alias_body(x, tail, step->alias);
+		add_alias_body(x, tail, step->alias->handler);
+	if (step->alias->epilogue)
+		add_alias_body(x, tail, step->alias->epilogue);
 }
 
 /* `if (!condition) next`; the conditions of all points on the way. */
@@ -119,7 +121,7 @@ static struct function *make_handler(struct expander *x,
 		add_condition(x, &tail, at->point);
 	for (at = step; at; at = at->outer)
 		if (!at->alias->append)
-			add_alias_body(x, &tail, at->alias);
+			add_alias_body(x, &tail, at->alias->handler);
 	tail->next = ast_copy_stmt(script, user->body);
 	tail = tail->next;
 	add_epilogues(x, &tail, step);

@@ -101,6 +101,8 @@ struct alias {
 	struct span span;
 	struct vec targets; /* struct point * */
 	struct function *handler; /* its body; a handler */
+	struct function
+		*epilogue; /* the second body of `= b { }, { }`; or NULL */
 	bool append; /* `+=`: the body runs behind the user's handler */
 	u32 file; /* the source that it stands in, as diag knows it */
 };

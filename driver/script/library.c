@@ -239,6 +239,8 @@ static void take_alias(struct library *lib, struct parsed *parsed, u32 i)
 	use_file(lib, parsed);
 	search_points(lib, &alias->targets);
 	search(lib, alias->handler);
+	if (alias->epilogue)
+		search(lib, alias->epilogue);
 }
 
 static void take_aliases(struct library *lib, struct parsed *parsed,
@@ -311,6 +313,8 @@ int library_load(struct script *script)
 
 		search_points(lib, &alias->targets);
 		search(lib, alias->handler);
+		if (alias->epilogue)
+			search(lib, alias->epilogue);
 	}
 	search_all(lib);
 	return diag_errors(script->diag) ? -EINVAL : 0;
