@@ -16,6 +16,9 @@
 /* Bounds of the tree's height: the passes recurse. */
 #define AST_MAX_HEIGHT 1000
 
+/* Bounds what points, conditions and aliases multiply. */
+#define AST_MAX_COPIES (1u << 20)
+
 enum stmt_kind {
 	ST_EMPTY,
 	ST_BLOCK, /* body: list */
@@ -77,7 +80,7 @@ struct point {
 	const char *text; /* as written, for pp() */
 	bool optional;
 	bool sufficient;
-	struct expr *condition; /* or NULL */
+	struct expr *condition; /* or NULL; shared by the points of braces */
 	/* By alias.c: the points that led here, or NULL. */
 	const char *origin;
 	/* By points.c. */
@@ -127,6 +130,7 @@ struct script {
 	struct vec probes; /* struct probe * */
 	struct vec aliases; /* struct alias * */
 	struct vec sources; /* struct source */
+	u32 copies; /* nodes that were copied */
 	bool wants_groups; /* by bind.c: of regular expressions */
 	struct preproc_common *common; /* by the first text that is parsed */
 };
@@ -144,7 +148,10 @@ struct symbol *ast_symbol(struct script *script, enum symbol_kind kind,
 struct function *ast_function(struct script *script, const char *name,
 			      struct span span);
 
-/* The whole of a statement or an expression once more; NULL makes NULL. */
+/*
+ * The whole of a statement or an expression once more; NULL makes NULL. Beyond
+ * AST_MAX_COPIES nodes of a script there is an error and nothing is copied.
+ */
 struct stmt *ast_copy_stmt(struct script *script, const struct stmt *s);
 struct expr *ast_copy_expr(struct script *script, const struct expr *e);
 
