@@ -115,7 +115,7 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 		$(BUILD)/libstapx.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil -lm
 
 # One test asks the C library: <regex.h> must be its header, not lib's.
 $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
