@@ -55,8 +55,8 @@ LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
-	$(sort $(wildcard driver/user/*.c driver/regex/*.c \
-	driver/base/*.c)) tests/fuzz/fuzz_vm.c \
+	$(sort $(wildcard driver/base/*.c driver/regex/*.c driver/user/*.c)) \
+	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c machine.c vm_fixture.c))
 
 LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread

@@ -181,6 +181,14 @@ static bool has_condition(const struct point *leaf, const struct step *step)
 	return leaf->condition;
 }
 
+static struct probe *add_plain(struct expander *x)
+{
+	struct stmt *body = x->probe->handler->body;
+
+	probewrite_resolve(body, body);
+	return add_probe(x, x->probe->handler);
+}
+
 /* A point of the machine: it shares the user's body where that is as it was. */
 static void add_leaf(struct expander *x, struct point *leaf,
 		     const struct step *step)
@@ -190,7 +198,7 @@ static void add_leaf(struct expander *x, struct point *leaf,
 	if (x->points++ == SX_MAX_PROBES)
 		diag_error(x->script->diag, E_LIMIT, x->probe->span,
 			   "more than %d probe points", SX_MAX_PROBES);
-	if (x->points > SX_MAX_PROBES)
+	if (x->points > SX_MAX_PROBES || diag_full(x->script->diag))
 		return;
 	x->places += leaf->kind == SX_PROBE_PROCESS;
 	leaf->origin = describe_origin(x, step);
@@ -199,7 +207,7 @@ static void add_leaf(struct expander *x, struct point *leaf,
 	if (step || leaf->oneshot || has_condition(leaf, step))
 		probe = add_probe(x, make_handler(x, leaf, step));
 	else if (!probe)
-		probe = x->plain = add_probe(x, x->probe->handler);
+		probe = x->plain = add_plain(x);
 	vec_push_ptr(&probe->points, leaf);
 }
 

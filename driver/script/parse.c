@@ -129,12 +129,25 @@ static struct expr *parse_literal(struct parser *p, const char *what)
 	return e;
 }
 
+/* Lists beyond the bounds of a program are not worth reading on. */
+static int check_count(struct parser *p, const struct vec *list, u32 max,
+		       const char *what)
+{
+	if (list->nr < max)
+		return 0;
+	diag_error(p->diag, E_LIMIT, p->tok.span, "more than %u %s", max, what);
+	diag_stop(p->diag);
+	return -EINVAL;
+}
+
 static int parse_one_global(struct parser *p, bool is_private)
 {
 	struct symbol *sym;
 
 	if (p->tok.kind != TOK_IDENT)
 		return parse_expected_name(p, "the name of a global");
+	if (check_count(p, &p->script->globals, SX_MAX_GLOBALS, "globals"))
+		return -EINVAL;
 	sym = ast_symbol(p->script, SYM_GLOBAL, p->tok.text, p->tok.span);
 	sym->is_private = is_private;
 	sym->file = p->file;
@@ -251,6 +264,8 @@ static int parse_function(struct parser *p, bool is_private)
 	parse_advance(p);
 	if (p->tok.kind != TOK_IDENT)
 		return parse_expected_name(p, "the name of a function");
+	if (check_count(p, &p->script->functions, SX_MAX_FUNCS, "functions"))
+		return -EINVAL;
 	fn = ast_function(p->script, p->tok.text, p->tok.span);
 	fn->is_private = is_private;
 	fn->file = p->file;

@@ -6,10 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "format.h"
-#include "regex.h"
-#include "regex/compile.h"
 
 static void *grow(void *old, size_t len)
 {
@@ -152,26 +149,6 @@ u32 asm_try(struct asm_prog *p, u32 first, u32 len, u32 handler, u16 reg)
 	};
 
 	return asm_add(p, SX_SEC_TRIES, &row, sizeof(row)) / sizeof(row);
-}
-
-u32 asm_regex(struct asm_prog *p, const char *pattern)
-{
-	static const char zero[8];
-	struct regex_error error;
-	struct sx_regex row;
-	struct arena *arena = arena_create();
-	u8 *data;
-
-	if (!arena ||
-	    regex_compile(arena, pattern, strlen(pattern), SX_REGEX_CAPTURES,
-			  &error, &data, &row.len)) {
-		fprintf(stderr, "asm: %s is no regular expression\n", pattern);
-		abort();
-	}
-	row.off = asm_add(p, SX_SEC_REDATA, data, row.len);
-	asm_add(p, SX_SEC_REDATA, zero, -row.len & 7);
-	arena_destroy(arena);
-	return asm_add(p, SX_SEC_REGEXES, &row, sizeof(row)) / sizeof(row);
 }
 
 u32 asm_format(struct asm_prog *p, const char *text, const char *types)

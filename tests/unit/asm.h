@@ -62,8 +62,6 @@ u32 asm_global(struct asm_prog *p, const struct sx_global *g);
 u32 asm_iter(struct asm_prog *p, u16 global, u8 sort_by, s8 dir);
 u32 asm_slice(struct asm_prog *p, u16 global, u16 slice, u16 iter_flags);
 u32 asm_try(struct asm_prog *p, u32 first, u32 len, u32 handler, u16 reg);
-/* A compiled regular expression that tells its groups. */
-u32 asm_regex(struct asm_prog *p, const char *pattern);
 /* types: i and s, one a operand. */
 u32 asm_format(struct asm_prog *p, const char *text, const char *types);
 

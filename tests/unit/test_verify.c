@@ -105,7 +105,6 @@ static void build(struct asm_prog *p)
 	asm_slice(p, G_MAP, 1, 0);
 	asm_slice(p, G_MAP, 2, SX_ITER_NO_ROWS);
 	asm_slice(p, G_MSTAT, 0, 0);
-	asm_regex(p, "a|b");
 	asm_try(p, 0, 1, 2, 4);
 	asm_try(p, 0, 2, 2, SX_TRY_NO_REG);
 	asm_try(p, 4, 1, 5, SX_TRY_NO_REG);
@@ -207,8 +206,7 @@ static const struct {
 	{ V(OPERAND_GROUP), I(MHASS, 1, 4, 0, 4) },
 	{ V(OPERAND_GROUP), I(MDELS, 0, 0, 0, 4) },
 	{ V(INT_REGISTER), I(MHASS, 0, 4, 4, 4) },
-	{ V(REGEX_INDEX), I(SRE, 0, 4, 0, 1) },
-	{ V(OK), I(SRE, 0, 4, 0, 0) },
+	{ V(REGEX_INDEX), I(SRE, 0, 4, 0, 0) },
 	{ V(GLOBAL), I(STBKT, 0, 0, 0, G_STAT) },
 	{ V(GLOBAL), I(MBKT, 0, 0, 0, G_MWRAP) },
 	{ V(AGGREGATE), I(MAGG, 0, 0, 0, AGG(VARIANCE, G_MSTAT)) },

@@ -49,7 +49,10 @@ enum {
 };
 
 enum {
-	RE_BC, /* (b+)(x)?c */
+	RE_GROUPS, /* a(b*)(x)?(c+) with captures */
+	RE_ALL, /* .+ with captures */
+	RE_PLAIN, /* ^ab without */
+	RE_NR,
 };
 
 enum {
