@@ -70,8 +70,8 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .PHONY: help all kmod driver install uninstall deps test-deps demo test tests \
-	check check-asan check-ubsan check-layers check-headers check-size \
-	check-format fuzz-smoke fuzz lab lab-all lab-programs bench clean FORCE
+	check check-asan check-ubsan check-stap check-layers check-headers \
+	check-size check-format fuzz-smoke fuzz lab lab-all lab-programs bench clean FORCE
 
 help: ## this list
 	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
@@ -192,6 +192,9 @@ check-ubsan: ## the native tests under UndefinedBehaviorSanitizer
 
 check-layers check-headers check-size check-format: check-%: ## one check alone
 	tests/checks/$*.sh
+
+check-stap: driver ## does SystemTap accept what stapx accepts? minutes
+	BUILD=$(BUILD) tests/checks/stap-accepts
 
 fuzz-smoke: ## a minute of damaged programs through verifier and machine
 	BUILD=$(BUILD) tests/fuzz/smoke
