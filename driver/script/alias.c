@@ -62,6 +62,8 @@ static void add_alias_body(struct expander *x, struct stmt **tail,
 {
 	const struct walk walk = { .visit = mark };
 
+	if (!fn->body)
+		return; /* an error in it was reported */
 	(*tail)->next = ast_copy_stmt(x->script, fn->body);
 	*tail = (*tail)->next;
 	walk_stmts(*tail, &walk);

@@ -251,7 +251,7 @@ static void test_all_codes(void **state)
 		if (name[0] != 'E')
 			continue;
 		snprintf(pattern, sizeof(pattern),
-			 "tests/language/err.%s.*.stp", name);
+			 "tests/language/err.%s.*.s[tx][px]", name);
 		if (glob(pattern, 0, NULL, &files))
 			fail_msg("no %s", pattern);
 		globfree(&files);
