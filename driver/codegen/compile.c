@@ -10,6 +10,7 @@
 #include "script/library.h"
 #include "script/listing.h"
 #include "script/passes.h"
+#include "script/preproc_env.h"
 #include "script/print.h"
 #include "script/resolved.h"
 
@@ -45,6 +46,7 @@ static int generate(struct script *script, const struct compile_opts *opts,
 struct compilation {
 	struct arena *arena;
 	struct passes_opts opts;
+	struct preproc_env env;
 	struct script script;
 };
 
@@ -60,11 +62,28 @@ static struct passes_opts front_opts(const struct compile_opts *opts)
 	};
 }
 
-static int parse(struct compilation *c, const struct compile_source *src)
+static int parse(struct compilation *c, const struct compile_source *src,
+		 const struct diag_origin *origin, bool library)
 {
-	const struct passes_text text = { src->name, src->text, src->len };
+	const struct passes_text text = { src->name, src->text, src->len,
+					  origin };
 
-	return passes_parse_text(&c->script, &text, false, NULL);
+	return passes_parse_text(&c->script, &text, library, NULL);
+}
+
+/* The script and its modules. */
+static int parse_script_files(struct compilation *c,
+			      const struct compile_source *src,
+			      const struct compile_opts *opts)
+{
+	int err = parse(c, src, opts->origin, false);
+	size_t i;
+
+	for (i = 0; i < opts->modules_nr; i++)
+		if (parse(c, &opts->modules[i].source, opts->modules[i].origin,
+			  true))
+			err = -EINVAL;
+	return err;
 }
 
 static int begin(struct compilation *c, const struct compile_opts *opts,
@@ -74,6 +93,10 @@ static int begin(struct compilation *c, const struct compile_opts *opts,
 	if (!c->arena)
 		return -ENOMEM;
 	c->opts = front_opts(opts);
+	preproc_env_host(&c->env, c->arena, opts->release);
+	if (opts->compatible)
+		c->env.systemtap_v = opts->compatible;
+	c->opts.env = &c->env;
 	ast_init(&c->script, c->arena, intern_create(c->arena), diag);
 	c->script.opts = &c->opts;
 	if (opts->library_nr)
@@ -91,9 +114,9 @@ static int resolve(struct compilation *c, const struct compile_source *src,
 
 	if (err)
 		return err;
-	parse(c, src);
+	parse_script_files(c, src, opts);
 	for (i = 0; i < opts->more_nr; i++)
-		parse(c, &opts->more[i]);
+		parse(c, &opts->more[i], NULL, false);
 	return passes_run(&c->script);
 }
 
@@ -117,7 +140,7 @@ int compile_print(const struct compile_source *src,
 	int err = begin(&c, opts, diag);
 
 	if (!err)
-		err = parse(&c, src);
+		err = parse_script_files(&c, src, opts);
 	if (!err)
 		print_script(&c.script, out);
 	arena_destroy(c.arena);

@@ -18,17 +18,28 @@ struct compile_source {
 	size_t len;
 };
 
+/* A text that the script uses. */
+struct compile_module {
+	struct compile_source source;
+	const struct diag_origin *origin; /* NULL: it is as it was written */
+};
+
 /* All pointers are borrowed. */
 struct compile_opts {
 	u32 maxmapentries; /* of arrays without a size; 0: the default */
 	const char *const *args; /* $1, $2, ... */
 	size_t args_nr;
+	const struct diag_origin *origin; /* of the script, as of a module */
+	const struct compile_module *modules;
+	size_t modules_nr;
 	const struct compile_source *more; /* texts beside the script */
 	size_t more_nr;
 	const char *const *library; /* folders, searched in their order */
 	size_t library_nr;
 	const char *const *globals; /* "NAME=VALUE": initial values */
 	size_t globals_nr;
+	const char *release; /* kernel_v, kernel_vr; NULL: this kernel's */
+	const char *compatible; /* systemtap_v; NULL: the newest */
 	bool unoptimized; /* compile what has no effect, too */
 	bool no_display; /* do not print globals that are only written */
 };

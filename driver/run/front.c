@@ -7,8 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/install.h"
 #include "base/log.h"
+
+#define RELEASE_MAX 256
 
 /* Texts of -E have no file. */
 static int take_more_texts(struct front *front)
@@ -75,6 +78,28 @@ static int take_library(struct front *front)
 	return 0;
 }
 
+/* -r RELEASE, or a folder whose files tell it. */
+static int take_release(struct front *front)
+{
+	const char *release = front->options->release;
+	char *path;
+	int err;
+
+	front->opts.release = release;
+	if (!release || *release != '/')
+		return 0;
+	if (asprintf(&path, "%s/include/config/kernel.release", release) < 0)
+		return -ENOMEM;
+	err = file_read_all(path, RELEASE_MAX, &front->release, NULL);
+	if (err)
+		log_err("-r %s: read %s: %s", release, path, strerror(-err));
+	else
+		front->release[strcspn(front->release, "\n")] = '\0';
+	free(path);
+	front->opts.release = front->release;
+	return err;
+}
+
 int front_init(struct front *front, const struct options *options)
 {
 	int err;
@@ -85,15 +110,38 @@ int front_init(struct front *front, const struct options *options)
 	front->opts.args_nr = (size_t)options->args_nr;
 	front->opts.globals = options->globals.items;
 	front->opts.globals_nr = options->globals.nr;
+	front->opts.compatible = options->compatible;
 	front->opts.unoptimized = options->unoptimized;
 	front->opts.no_display = options->no_display;
 	front->diag = diag_create();
 	err = front->diag ? take_more_texts(front) : -ENOMEM;
 	if (!err)
 		err = take_library(front);
+	if (!err)
+		err = take_release(front);
 	if (err)
 		front_deinit(front);
 	return err;
+}
+
+int front_read(struct front *front, const struct input *in,
+	       struct compile_source *ret)
+{
+	struct expansion *e = &front->expanded;
+	int err;
+
+	*ret = (struct compile_source){ in->name, in->text, in->len };
+	if (!front->options->sxx.on)
+		return 0;
+	err = expand_script(front->options, front->library,
+			    (u32)front->opts.library_nr, ret, front->diag, e);
+	if (err)
+		return err;
+	*ret = e->files[0].source;
+	front->opts.origin = e->files[0].origin;
+	front->opts.modules = e->files + 1;
+	front->opts.modules_nr = e->result.files_nr - 1;
+	return 0;
 }
 
 static int render_flags(const struct options *options)
@@ -122,8 +170,10 @@ int front_finish(struct front *front, int err)
 void front_deinit(struct front *front)
 {
 	diag_destroy(front->diag);
+	expand_deinit(&front->expanded);
 	free(front->more);
 	free(front->library);
 	free(front->env);
 	free(front->installed);
+	free(front->release);
 }

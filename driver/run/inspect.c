@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "disasm.h"
+#include "run/lines.h"
 #include "run/load.h"
 
 static const char *type_name(u32 type)
@@ -72,19 +72,6 @@ static void print_resolved(const struct sx_program *prog)
 		puts("# places");
 	for (i = 0; i < prog->points_nr; i++)
 		print_point(prog, &prog->points[i]);
-}
-
-static int print_listing(const struct sx_program *prog)
-{
-	size_t len = sx_disasm_program(prog, NULL, 0);
-	char *text = malloc(len + 1);
-
-	if (!text)
-		return -ENOMEM;
-	sx_disasm_program(prog, text, len + 1);
-	fputs(text, stdout);
-	free(text);
-	return 0;
 }
 
 /* -o, else the name of -m or of the script in this directory. */
@@ -152,7 +139,7 @@ int inspect_script(const struct options *opt)
 	if (err)
 		return 1;
 	if (opt->last_pass == 3)
-		err = print_listing(&program.prog);
+		err = lines_print(&program.prog, "<input>", opt->text, stdout);
 	else
 		err = write_program(opt, &program);
 	load_deinit(&program);

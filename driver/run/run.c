@@ -36,6 +36,7 @@ struct run_session {
 	struct sx_stats stats;
 	struct sx_point_stats *points;
 	u64 created_ns;
+	u64 armed_ns;
 	int wait_ms;
 	bool running; /* START was done, STOP was not */
 	bool saw_output;
@@ -106,7 +107,8 @@ static int locate(struct run_session *run, struct places *ret)
 	return locate_places(&req, ret);
 }
 
-static int load_module(const struct options *opt, bool *ret_was_loaded)
+/* *ret_how: what was done, for -v. */
+static int load_module(const struct options *opt, const char **ret_how)
 {
 	char object[INSTALL_PATH_MAX];
 	const struct kload_opts kload = {
@@ -114,10 +116,12 @@ static int load_module(const struct options *opt, bool *ret_was_loaded)
 				      : install_find("stapx.ko.o", object),
 	};
 
-	*ret_was_loaded = true;
+	*ret_how = "none";
 	if (opt->user_runtime)
 		return 0;
-	*ret_was_loaded = !access("/sys/module/" KLOAD_MODULE_NAME, F_OK);
+	*ret_how = access("/sys/module/" KLOAD_MODULE_NAME, F_OK)
+			   ? "loaded"
+			   : "already loaded";
 	return ensure_module(&kload);
 }
 
@@ -221,6 +225,7 @@ static int start_session(struct run_session *run)
 		return err ? err : emit_err;
 	}
 	run->running = true;
+	run->armed_ns = now_ns();
 	if (!run->command || session_state(run->session) != SX_STATE_RUNNING)
 		return 0;
 	return command_start(run->command);
@@ -229,9 +234,9 @@ static int start_session(struct run_session *run)
 static int start_with(struct run_session *run, const struct places *places,
 		      u64 *mark, double symbols_ms)
 {
-	bool was_loaded;
+	const char *how;
 	double module_ms;
-	int err = load_module(run->opt, &was_loaded);
+	int err = load_module(run->opt, &how);
 
 	if (err)
 		return err;
@@ -245,8 +250,7 @@ static int start_with(struct run_session *run, const struct places *places,
 		return err;
 	log_info(
 		"symbols %.1f ms, module %.1f ms (%s), session %.1f ms (%u places, %llu KB)",
-		symbols_ms, module_ms, was_loaded ? "already loaded" : "loaded",
-		lap_ms(mark), run->attached.nr,
+		symbols_ms, module_ms, how, lap_ms(mark), run->attached.nr,
 		(unsigned long long)session_memory(run->session) >> 10);
 	return 0;
 }
@@ -301,11 +305,18 @@ static void note_target_end(struct run_session *run)
 	log_info("process %d has ended", run->opt->pid);
 }
 
+/* -T: counted from the moment at which all probes are armed. */
+static bool is_time_over(const struct run_session *run)
+{
+	return run->opt->timeout_s &&
+	       now_ns() - run->armed_ns >= run->opt->timeout_s * 1000000000ull;
+}
+
 int run_tick(struct run_session *run)
 {
 	/* First: what was output before the end is emitted now. */
 	bool ended = session_state(run->session) != SX_STATE_RUNNING ||
-		     command_is_over(run);
+		     command_is_over(run) || is_time_over(run);
 	int err = emit(run, now_ns());
 
 	if (err)
@@ -352,6 +363,7 @@ void run_summary(const struct run_session *run)
 		.points = run->points,
 		.attached = &run->attached,
 		.maxmapentries = run->opt->maxmapentries,
+		.timing = run->opt->timing,
 	};
 
 	if (!run->points)

@@ -62,6 +62,19 @@ static void report_no_hits(const struct summary *s)
 	}
 }
 
+/* What -t asks for, whatever the number of hits. */
+static void report_hits(const struct summary *s)
+{
+	u32 i;
+
+	for (i = 0; i < s->attached->nr; i++)
+		log_note("%llu hits, %llu skipped: %s",
+			 (unsigned long long)s->points[i].hits,
+			 (unsigned long long)(s->points[i].skipped_busy +
+					      s->points[i].skipped_lock),
+			 s->attached->rows[i].name);
+}
+
 void summary_report(const struct summary *s)
 {
 	report_skipped(s);
@@ -79,5 +92,8 @@ void summary_report(const struct summary *s)
 		log_warn(
 			"%llu output records were unreadable: the loaded kernel object and this stapx do not fit together: run 'stapx kload --unload' and try again",
 			(unsigned long long)s->damaged);
-	report_no_hits(s);
+	if (s->timing)
+		report_hits(s);
+	else
+		report_no_hits(s);
 }

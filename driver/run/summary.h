@@ -3,6 +3,8 @@
 #ifndef STAPX_RUN_SUMMARY_H
 #define STAPX_RUN_SUMMARY_H
 
+#include <stdbool.h>
+
 #include <stapx/abi.h>
 
 #include "run/attach.h"
@@ -15,6 +17,7 @@ struct summary {
 	u64 lost; /* output records; 0 also when it was told already */
 	u64 damaged; /* records or bytes that made no sense */
 	u32 ring_bytes;
+	bool timing; /* -t */
 	u32 maxmapentries;
 };
 

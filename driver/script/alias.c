@@ -2,7 +2,7 @@
 /*
  * Aliases. A probe point is followed through all aliases that it matches to
  * points of the machine. On the way, each alias adds its body: that of `=`
- * before the handler, that of `+=` behind it, the alias nearest to the
+ * before the handler, that of `+=` and a second one behind it, the alias nearest to the
  * machine's point outermost:
  *
  *	probe a = begin { A }   probe b = a { B }   probe b { U }
@@ -15,11 +15,16 @@
 
 #include "base/strbuf.h"
 #include "script/alias_match.h"
+#include "script/point_text.h"
 #include "script/points.h"
 #include "script/probewrite.h"
 #include "script/walk.h"
 
 #define MAX_DEPTH 32 /* aliases of aliases */
+
+/* Names that are compared, and points that aliases put for others. */
+#define MAX_MATCHES (1u << 22)
+#define MAX_TARGETS (1u << 17)
 
 /* One alias on the way, and the point that named it. */
 struct step {
@@ -35,6 +40,8 @@ struct expander {
 	struct probe *plain; /* its points without alias and condition */
 	struct vec out; /* struct probe * */
 	u32 points; /* made so far */
+	u32 matches; /* tried so far */
+	u32 targets; /* followed so far */
 	u32 places; /* of them, those that are looked for before a run */
 	u32 groups; /* made so far */
 	u32 group; /* at hand; 0: none */
@@ -51,11 +58,13 @@ static void mark(void *arg, struct expr *e)
 
 /* What an alias sets is there for those who want it: no warnings. */
 static void add_alias_body(struct expander *x, struct stmt **tail,
-			   const struct alias *alias)
+			   const struct function *fn)
 {
 	const struct walk walk = { .visit = mark };
 
-	(*tail)->next = ast_copy_stmt(x->script, alias->handler->body);
+	if (!fn->body)
+		return; /* an error in it was reported */
+	(*tail)->next = ast_copy_stmt(x->script, fn->body);
 	*tail = (*tail)->next;
 	walk_stmts(*tail, &walk);
 }
@@ -68,7 +77,9 @@ static void add_epilogues(struct expander *x, struct stmt **tail,
 		return;
 	add_epilogues(x, tail, step->outer);
 	if (step->alias->append)
-		add_alias_body(x, tail, step->alias);
+		add_alias_body(x, tail, step->alias->handler);
+	if (step->alias->epilogue)
+		add_alias_body(x, tail, step->alias->epilogue);
 }
 
 /* `if (!condition) next`; the conditions of all points on the way. */
@@ -118,7 +129,7 @@ static struct function *make_handler(struct expander *x,
 		add_condition(x, &tail, at->point);
 	for (at = step; at; at = at->outer)
 		if (!at->alias->append)
-			add_alias_body(x, &tail, at->alias);
+			add_alias_body(x, &tail, at->alias->handler);
 	tail->next = ast_copy_stmt(script, user->body);
 	tail = tail->next;
 	add_epilogues(x, &tail, step);
@@ -178,6 +189,14 @@ static bool has_condition(const struct point *leaf, const struct step *step)
 	return leaf->condition;
 }
 
+static struct probe *add_plain(struct expander *x)
+{
+	struct stmt *body = x->probe->handler->body;
+
+	probewrite_resolve(body, body);
+	return add_probe(x, x->probe->handler);
+}
+
 /* A point of the machine: it shares the user's body where that is as it was. */
 static void add_leaf(struct expander *x, struct point *leaf,
 		     const struct step *step)
@@ -187,7 +206,7 @@ static void add_leaf(struct expander *x, struct point *leaf,
 	if (x->points++ == SX_MAX_PROBES)
 		diag_error(x->script->diag, E_LIMIT, x->probe->span,
 			   "more than %d probe points", SX_MAX_PROBES);
-	if (x->points > SX_MAX_PROBES)
+	if (x->points > SX_MAX_PROBES || diag_full(x->script->diag))
 		return;
 	x->places += leaf->kind == SX_PROBE_PROCESS;
 	leaf->origin = describe_origin(x, step);
@@ -196,7 +215,7 @@ static void add_leaf(struct expander *x, struct point *leaf,
 	if (step || leaf->oneshot || has_condition(leaf, step))
 		probe = add_probe(x, make_handler(x, leaf, step));
 	else if (!probe)
-		probe = x->plain = add_probe(x, x->probe->handler);
+		probe = x->plain = add_plain(x);
 	vec_push_ptr(&probe->points, leaf);
 }
 
@@ -214,7 +233,6 @@ static struct point *add_suffix(struct script *script,
 				const struct point *user, u32 from)
 {
 	struct point *point = arena_alloc(script->arena, sizeof(*point));
-	const char *text = target->text;
 	u32 i;
 
 	*point = *target;
@@ -228,10 +246,16 @@ static struct point *add_suffix(struct script *script,
 		const struct component *comp = vec_at(&user->components, i);
 
 		*(struct component *)vec_push(&point->components) = *comp;
-		text = arena_printf(script->arena, "%s.%s", text, comp->name);
 	}
-	point->text = intern_str(script->intern, text);
+	point->text = point_text(script, point);
 	return point;
+}
+
+static void report_size(struct expander *x, const struct point *point)
+{
+	diag_error(x->script->diag, E_TOO_LARGE, point->span,
+		   "aliases of aliases make too many probe points of this one");
+	diag_stop(x->script->diag);
 }
 
 static void follow(struct expander *x, const struct alias *alias,
@@ -250,6 +274,11 @@ static void follow(struct expander *x, const struct alias *alias,
 	if (step.depth > MAX_DEPTH) {
 		diag_error(x->script->diag, E_TOO_LARGE, point->span,
 			   "aliases of aliases, more than %d deep", MAX_DEPTH);
+		return;
+	}
+	x->targets += alias->targets.nr;
+	if (x->targets > MAX_TARGETS) {
+		report_size(x, point);
 		return;
 	}
 	vec_init(&targets, x->script->arena, sizeof(void *));
@@ -281,7 +310,12 @@ static bool follow_matches(struct expander *x, const struct point *point,
 	bool found = false;
 	u32 i;
 
-	for (i = 0; i < aliases->nr; i++) {
+	x->matches += aliases->nr;
+	if (x->matches > MAX_MATCHES) {
+		report_size(x, point);
+		return true;
+	}
+	for (i = 0; i < aliases->nr && !diag_full(x->script->diag); i++) {
 		const struct alias *alias = vec_ptr(aliases, i);
 		u32 matched = match(alias, point);
 
@@ -300,6 +334,31 @@ static bool is_optional(const struct point *point, const struct step *step)
 		if (step->point->optional || step->point->sufficient)
 			return true;
 	return point->optional || point->sufficient;
+}
+
+/* Is the point a name of an alias that is being followed? */
+static bool leads_back(const struct step *step, const struct point *point)
+{
+	for (; step; step = step->outer)
+		if (match(step->alias, point) == point->components.nr)
+			return true;
+	return false;
+}
+
+static void report(struct expander *x, const struct point *point, int err,
+		   const struct step *step)
+{
+	struct diag *diag = x->script->diag;
+
+	if (err == -ENOENT && leads_back(step, point))
+		diag_error(diag, E_PROBE, point->span,
+			   "the alias '%s' stands for itself here",
+			   point->text);
+	else
+		points_report(x->script, point, err);
+	for (; step; step = step->outer)
+		diag_note_at(diag, step->point->span, "'%s' stands for it",
+			     step->point->text);
 }
 
 static void expand_point(struct expander *x, const struct point *point,
@@ -321,10 +380,7 @@ static void expand_point(struct expander *x, const struct point *point,
 		return;
 	if (err == -EINVAL || is_optional(point, step))
 		return;
-	points_report(x->script, point, err);
-	for (; step; step = step->outer)
-		diag_note_at(x->script->diag, step->point->span,
-			     "'%s' stands for it", step->point->text);
+	report(x, point, err, step);
 }
 
 static bool has_sufficient(const struct vec *points)
@@ -349,7 +405,7 @@ static void expand_list(struct expander *x, const struct vec *points,
 
 	if (!x->group && has_sufficient(points))
 		x->group = ++x->groups;
-	for (i = 0; i < points->nr; i++) {
+	for (i = 0; i < points->nr && !diag_full(x->script->diag); i++) {
 		const struct point *point = vec_ptr(points, i);
 		u32 points_before = x->points;
 		u32 places_before = x->places;

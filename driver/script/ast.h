@@ -16,6 +16,9 @@
 /* Bounds of the tree's height: the passes recurse. */
 #define AST_MAX_HEIGHT 1000
 
+/* Bounds what points, conditions and aliases multiply. */
+#define AST_MAX_COPIES (1u << 20)
+
 enum stmt_kind {
 	ST_EMPTY,
 	ST_BLOCK, /* body: list */
@@ -77,7 +80,7 @@ struct point {
 	const char *text; /* as written, for pp() */
 	bool optional;
 	bool sufficient;
-	struct expr *condition; /* or NULL */
+	struct expr *condition; /* or NULL; shared by the points of braces */
 	/* By alias.c: the points that led here, or NULL. */
 	const char *origin;
 	/* By points.c. */
@@ -101,6 +104,8 @@ struct alias {
 	struct span span;
 	struct vec targets; /* struct point * */
 	struct function *handler; /* its body; a handler */
+	struct function
+		*epilogue; /* the second body of `= b { }, { }`; or NULL */
 	bool append; /* `+=`: the body runs behind the user's handler */
 	u32 file; /* the source that it stands in, as diag knows it */
 };
@@ -127,6 +132,7 @@ struct script {
 	struct vec sources; /* struct source */
 	struct vec regexes; /* struct regex_row, by regexes.c */
 	bool wants_groups; /* by bind.c: of regular expressions */
+	u32 copies; /* nodes that were copied */
 	struct preproc_common *common; /* by the first text that is parsed */
 };
 
@@ -143,7 +149,10 @@ struct symbol *ast_symbol(struct script *script, enum symbol_kind kind,
 struct function *ast_function(struct script *script, const char *name,
 			      struct span span);
 
-/* The whole of a statement or an expression once more; NULL makes NULL. */
+/*
+ * The whole of a statement or an expression once more; NULL makes NULL. Beyond
+ * AST_MAX_COPIES nodes of a script there is an error and nothing is copied.
+ */
 struct stmt *ast_copy_stmt(struct script *script, const struct stmt *s);
 struct expr *ast_copy_expr(struct script *script, const struct expr *e);
 

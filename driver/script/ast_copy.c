@@ -8,6 +8,25 @@
 
 #include "script/ast.h"
 
+/* False: too much was copied already; that is an error. */
+static bool may_copy(struct script *script, struct span span)
+{
+	if (script->copies < AST_MAX_COPIES) {
+		script->copies++;
+		return true;
+	}
+	if (!diag_full(script->diag)) {
+		diag_error(script->diag, E_TOO_LARGE, span,
+			   "probe points, their conditions and aliases "
+			   "multiply this to more than %u parts",
+			   AST_MAX_COPIES);
+		diag_note(script->diag,
+			  "move the body of the probe into a function");
+		diag_stop(script->diag);
+	}
+	return false;
+}
+
 static struct expr **copy_list(struct script *script, struct expr **list,
 			       u32 nr)
 {
@@ -26,8 +45,8 @@ struct expr *ast_copy_expr(struct script *script, const struct expr *e)
 {
 	struct expr *copy;
 
-	if (!e)
-		return NULL;
+	if (!e || !may_copy(script, e->span))
+		return (struct expr *)e;
 	copy = arena_alloc(script->arena, sizeof(*copy));
 	*copy = *e;
 	copy->args = copy_list(script, e->args, e->nargs);
@@ -71,11 +90,12 @@ struct stmt *ast_copy_stmt(struct script *script, const struct stmt *s)
 	struct stmt *copy, **end;
 	const struct stmt *each;
 
-	if (!s)
-		return NULL;
+	if (!s || !may_copy(script, s->span))
+		return (struct stmt *)s;
 	copy = copy_one(script, s);
 	end = &copy->body;
-	for (each = s->body; each; each = each->next) {
+	for (each = s->body; each && !diag_full(script->diag);
+	     each = each->next) {
 		*end = ast_copy_stmt(script, each);
 		end = &(*end)->next;
 	}

@@ -63,6 +63,11 @@ static void report_no_array(struct binder *b, const char *name,
 	for (i = 0; i < b->script->globals.nr; i++) {
 		struct symbol *sym = vec_ptr(&b->script->globals, i);
 
+		if (sym->name == name && sym->is_private) {
+			diag_note_at(b->diag, sym->span,
+				     "this one is private to its file");
+			return;
+		}
 		suggest_add(&s, sym->name);
 	}
 	if (!diag_note_suggest(b->diag, &s))
@@ -107,29 +112,39 @@ static void suggest_functions(struct binder *b, struct suggest *s)
 	library_suggest(b->script->library, s);
 }
 
-static void report_no_function(struct binder *b, const struct expr *e)
+static void report_no_function(struct binder *b, const struct expr *e,
+			       const struct function *hidden)
 {
 	struct suggest s;
 
 	diag_error(b->diag, E_NAME, e->at, "there is no function '%s'",
 		   e->text);
+	if (hidden) {
+		diag_note_at(b->diag, hidden->span,
+			     "this one is private to its file");
+		return;
+	}
 	suggest_init(&s, e->text);
 	suggest_functions(b, &s);
 	diag_note_suggest(b->diag, &s);
 }
 
-/* A function of that name with another number of parameters; NULL: none. */
+/*
+ * A function of that name with another number of parameters, or else a
+ * private one of another file; NULL: there is none.
+ */
 static const struct function *any_of_name(struct binder *b, const char *name)
 {
+	const struct function *found = NULL;
 	u32 i;
 
 	for (i = 0; i < b->script->functions.nr; i++) {
 		const struct function *fn = vec_ptr(&b->script->functions, i);
 
-		if (fn->name == name)
-			return fn;
+		if (fn->name == name && (!found || found->is_private))
+			found = fn;
 	}
-	return NULL;
+	return found;
 }
 
 static void report_arity(struct binder *b, const struct expr *e, u32 want)
@@ -149,17 +164,21 @@ void bind_call(struct binder *b, struct expr *e)
 		return;
 	builtin = builtins_find(e->text);
 	other = any_of_name(b, e->text);
+	if (!other)
+		other = library_function(b->script->library, e->text);
 	if (builtin && strlen(builtin->params) == e->nargs) {
 		e->builtin = builtin;
 		b->script->wants_groups |=
 			builtin == &builtins[SX_BUILTIN_matched] ||
 			builtin == &builtins[SX_BUILTIN_ngroups];
+	} else if (other && other->is_private) {
+		report_no_function(b, e, other);
 	} else if (other) {
 		report_arity(b, e, other->params.nr);
 		diag_note_at(b->diag, other->span, "it is defined here");
 	} else if (builtin) {
 		report_arity(b, e, (u32)strlen(builtin->params));
 	} else {
-		report_no_function(b, e);
+		report_no_function(b, e, NULL);
 	}
 }

@@ -167,6 +167,36 @@ static void check_globals(struct script *script)
 	}
 }
 
+static void mark_used(struct vec *symbols)
+{
+	u32 i;
+
+	for (i = 0; i < symbols->nr; i++) {
+		struct symbol *sym = vec_ptr(symbols, i);
+
+		sym->used = sym->reads || sym->writes;
+	}
+}
+
+/* Variables of functions that lost all their uses need no register. */
+static void check_locals(struct script *script)
+{
+	u32 i;
+
+	if (script->opts->unoptimized)
+		return;
+	for (i = 0; i < script->functions.nr; i++) {
+		struct function *fn = vec_ptr(&script->functions, i);
+
+		mark_used(&fn->locals);
+	}
+	for (i = 0; i < script->probes.nr; i++) {
+		struct probe *probe = vec_ptr(&script->probes, i);
+
+		mark_used(&probe->handler->locals);
+	}
+}
+
 int elide_script(struct script *script)
 {
 	struct elider el = { .script = script, .changed = true };
@@ -180,5 +210,6 @@ int elide_script(struct script *script)
 		usage_count(script);
 	}
 	check_globals(script);
+	check_locals(script);
 	return 0;
 }

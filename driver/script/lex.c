@@ -115,12 +115,18 @@ static void skip_blank(struct lex *lex)
 	}
 }
 
+/*
+ * A name holds `$` as well; at its end, one or two ask for a text of a value
+ * of the probed program and are a token of their own.
+ */
 static size_t name_len(const struct lex *lex, size_t from)
 {
 	size_t len = from;
 
-	while (is_name(peek(lex, len)))
+	while (is_name(peek(lex, len)) || peek(lex, len) == '$')
 		len++;
+	if (len > from + 1 && peek(lex, len - 1) == '$')
+		len -= len > from + 2 && peek(lex, len - 2) == '$' ? 2 : 1;
 	return len;
 }
 
@@ -153,13 +159,14 @@ static size_t sigil_len(const struct lex *lex)
 
 	if (peek(lex, 1) == '#')
 		return 2;
-	if (c == '@' && is_digit(peek(lex, 1))) {
-		while (is_digit(peek(lex, from)))
+	if (is_digit(peek(lex, 1))) {
+		while (c == '@' ? is_digit(peek(lex, from))
+				: is_name(peek(lex, from)))
 			from++;
 		return from;
 	}
-	if (c == '$' && peek(lex, 1) == '$')
-		from = 2;
+	while (c == '$' && peek(lex, from) == '$')
+		from++;
 	if (is_name(peek(lex, from)))
 		return name_len(lex, from);
 	return c == '$' ? from : 0;

@@ -43,6 +43,9 @@ void lex_number(struct lex *lex, struct token *ret)
 			  "the largest one is "
 			  "18446744073709551615 (0x%s)",
 			  "ffffffffffffffff");
+	} else if (end == ret->text + 1 && (*end == 'x' || *end == 'X')) {
+		diag_error(lex->diag, E_NUMBER, ret->span,
+			   "expected hexadecimal digits behind '0%c'", *end);
 	} else if (*end) {
 		diag_error(lex->diag, E_NUMBER, ret->span,
 			   "'%s' is no number: '%c' is no digit of it",

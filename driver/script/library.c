@@ -53,7 +53,11 @@ struct library *library_open(struct script *script, const char *const *dirs,
 static struct parsed *parse_file(struct library *lib, u32 nr)
 {
 	const struct library_file *file = vec_at(&lib->index.files, nr);
-	const struct passes_text text = { file->path, file->text, file->len };
+	const struct passes_text text = {
+		.name = file->path,
+		.text = file->text,
+		.len = file->len,
+	};
 	struct script *script = lib->script;
 	struct parsed *parsed = vec_ptr(&lib->parsed, nr);
 
@@ -64,6 +68,7 @@ static struct parsed *parse_file(struct library *lib, u32 nr)
 	ast_init(&parsed->decls, script->arena, script->intern, script->diag);
 	parsed->decls.opts = script->opts;
 	parsed->decls.library = lib;
+	parsed->decls.common = script->common;
 	parsed->decls.common = script->common;
 	passes_parse_text(&parsed->decls, &text, true, &parsed->src);
 	*(struct source *)vec_push(&script->sources) =
@@ -76,6 +81,7 @@ static struct parsed *parsed_of(struct library *lib, u32 src)
 {
 	u32 i;
 
+	src = diag_file(lib->script->diag, src);
 	for (i = 0; i < lib->parsed.nr; i++) {
 		struct parsed *parsed = vec_ptr(&lib->parsed, i);
 
@@ -237,6 +243,8 @@ static void take_alias(struct library *lib, struct parsed *parsed, u32 i)
 	use_file(lib, parsed);
 	search_points(lib, &alias->targets);
 	search(lib, alias->handler);
+	if (alias->epilogue)
+		search(lib, alias->epilogue);
 }
 
 static void take_aliases(struct library *lib, struct parsed *parsed,
@@ -309,9 +317,32 @@ int library_load(struct script *script)
 
 		search_points(lib, &alias->targets);
 		search(lib, alias->handler);
+		if (alias->epilogue)
+			search(lib, alias->epilogue);
 	}
 	search_all(lib);
 	return diag_errors(script->diag) ? -EINVAL : 0;
+}
+
+const struct function *library_function(struct library *lib, const char *name)
+{
+	const struct library_name *row = NULL;
+	const struct parsed *parsed;
+	u32 i;
+
+	if (lib)
+		row = library_index_find(&lib->index, LIBRARY_FUNCTION, name);
+	if (!row)
+		return NULL;
+	parsed = parse_file(lib, row->file);
+	for (i = 0; i < parsed->decls.functions.nr; i++) {
+		const struct function *fn =
+			vec_ptr(&parsed->decls.functions, i);
+
+		if (fn && fn->name == name)
+			return fn;
+	}
+	return NULL;
 }
 
 void library_suggest(const struct library *lib, struct suggest *s)
@@ -336,8 +367,8 @@ int library_find_macro(struct library *lib, const char *name,
 	if (!row)
 		return -ENOENT;
 	file = vec_at(&lib->index.files, row->file);
-	ret->src = diag_add_source(lib->script->diag, file->path, file->text,
-				   file->len);
+	ret->src = diag_add_copy(lib->script->diag, file->path, file->text,
+				 file->len);
 	ret->text = file->text;
 	ret->len = file->len;
 	return 0;

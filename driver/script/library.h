@@ -25,6 +25,10 @@ struct library *library_open(struct script *script, const char *const *dirs,
  */
 int library_load(struct script *script);
 
+/* A public function of that name that the script has not got; or NULL. */
+const struct function *library_function(struct library *library,
+					const char *name);
+
 /* Offers the functions of the library; NULL: there is none. */
 void library_suggest(const struct library *library, struct suggest *s);
 

@@ -129,12 +129,25 @@ static struct expr *parse_literal(struct parser *p, const char *what)
 	return e;
 }
 
+/* Lists beyond the bounds of a program are not worth reading on. */
+static int check_count(struct parser *p, const struct vec *list, u32 max,
+		       const char *what)
+{
+	if (list->nr < max)
+		return 0;
+	diag_error(p->diag, E_LIMIT, p->tok.span, "more than %u %s", max, what);
+	diag_stop(p->diag);
+	return -EINVAL;
+}
+
 static int parse_one_global(struct parser *p, bool is_private)
 {
 	struct symbol *sym;
 
 	if (p->tok.kind != TOK_IDENT)
 		return parse_expected_name(p, "the name of a global");
+	if (check_count(p, &p->script->globals, SX_MAX_GLOBALS, "globals"))
+		return -EINVAL;
 	sym = ast_symbol(p->script, SYM_GLOBAL, p->tok.text, p->tok.span);
 	sym->is_private = is_private;
 	sym->file = p->file;
@@ -235,6 +248,9 @@ static int parse_priority(struct parser *p, struct function *fn)
 	if (p->tok.kind != TOK_NUM)
 		return parse_expected(p, "a number: the priority of the "
 					 "function");
+	if (p->tok.num < 1)
+		return diag_error(p->diag, E_SYNTAX, p->tok.span,
+				  "the priority of a function is 1 or more");
 	fn->has_priority = true;
 	fn->priority = p->tok.num;
 	parse_advance(p);
@@ -248,6 +264,8 @@ static int parse_function(struct parser *p, bool is_private)
 	parse_advance(p);
 	if (p->tok.kind != TOK_IDENT)
 		return parse_expected_name(p, "the name of a function");
+	if (check_count(p, &p->script->functions, SX_MAX_FUNCS, "functions"))
+		return -EINVAL;
 	fn = ast_function(p->script, p->tok.text, p->tok.span);
 	fn->is_private = is_private;
 	fn->file = p->file;
@@ -265,20 +283,26 @@ static int parse_function(struct parser *p, bool is_private)
 	return fn->body ? 0 : -EINVAL;
 }
 
+static const enum tok declaration_words[] = { TOK_PROBE, TOK_GLOBAL,
+					      TOK_FUNCTION, TOK_PRIVATE };
+
 /* What stands where a declaration should begin. */
 static int report_stray(struct parser *p)
 {
-	static const enum tok keywords[] = { TOK_PROBE, TOK_GLOBAL,
-					     TOK_FUNCTION, TOK_PRIVATE };
-
 	parse_expected(p, "'probe', 'global', 'function' or 'private'");
 	if (p->tok.kind == TOK_RBRACE)
 		diag_note(p->diag, "no block is open here: this '}' is one too "
 				   "many");
-	else if (!parse_suggest(p, keywords, 4))
+	else if (!parse_suggest(p, declaration_words, 4))
 		diag_note(p->diag, "statements stand in probes: "
 				   "probe begin { ... }");
 	return -EINVAL;
+}
+
+static int report_private(struct parser *p)
+{
+	return parse_expected(p, "'global', 'function' or the name of a global "
+				 "behind 'private'");
 }
 
 static int parse_declaration(struct parser *p)
@@ -295,13 +319,12 @@ static int parse_declaration(struct parser *p)
 		return parse_function(p, is_private);
 	case TOK_PROBE:
 		if (is_private)
-			return parse_expected(p, "'function' or 'global' "
-						 "behind 'private'");
+			return report_private(p);
 		return parse_probe(p);
 	case TOK_EMBED:
 		return parse_embedded_body(p);
 	default:
-		return report_stray(p);
+		return is_private ? report_private(p) : report_stray(p);
 	}
 }
 
@@ -311,13 +334,29 @@ static bool starts_declaration(const struct token *tok)
 	       tok->kind == TOK_GLOBAL || tok->kind == TOK_PRIVATE;
 }
 
+/* A name in whose place a declaration's first word was meant, maybe. */
+static bool is_misspelt(const struct token *tok)
+{
+	char names[SUGGEST_TEXT_LEN];
+	struct suggest s;
+	size_t i;
+
+	if (tok->kind != TOK_IDENT)
+		return false;
+	suggest_init(&s, tok->text);
+	for (i = 0; i < 4; i++)
+		suggest_add(&s, lex_kind_text(declaration_words[i]));
+	return suggest_text(&s, names, sizeof(names)) != 0;
+}
+
 /* To the next declaration; one in a line of its own, if there is any. */
 static void skip_to_declaration(struct parser *p, u32 from)
 {
 	if (p->taken == from)
 		parse_advance(p);
 	while (p->tok.kind != TOK_EOF &&
-	       !(starts_declaration(&p->tok) && p->tok.starts_line))
+	       !(p->tok.starts_line &&
+		 (starts_declaration(&p->tok) || is_misspelt(&p->tok))))
 		parse_advance(p);
 }
 

@@ -24,6 +24,7 @@ struct parser {
 	u32 file; /* the source that declarations stand in */
 	u32 depth;
 	u32 taken; /* tokens consumed so far */
+	u32 points; /* made by braces so far */
 	u32 loops; /* around the statement being parsed */
 };
 

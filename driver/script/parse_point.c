@@ -8,11 +8,15 @@
 
 #include "base/strbuf.h"
 #include "script/parse_internal.h"
+#include "script/point_text.h"
 
 #define MAX_COMPONENTS 32
 
 /* Of one probe, by braces. */
 #define MAX_POINTS 4096
+
+/* Of one script, by braces; each takes about a kilobyte. */
+#define MAX_ALL_POINTS 65536
 
 static bool is_component_token(const struct token *tok)
 {
@@ -31,7 +35,7 @@ static int parse_component_name(struct parser *p, struct component *comp)
 {
 	struct strbuf sb;
 
-	if (!is_component_token(&p->tok))
+	if (!is_component_token(&p->tok) || p->tok.kind == TOK_NUM)
 		return parse_expected(p, "the name of a probe point");
 	strbuf_init(&sb, p->script->arena);
 	comp->span = p->tok.span;
@@ -63,41 +67,6 @@ static int parse_component_arg(struct parser *p, struct component *comp)
 		parse_advance(p);
 	comp->arg_span = span_join(comp->arg_span, p->last);
 	return parse_expect(p, TOK_RPAREN, "behind the argument");
-}
-
-static void put_component(struct strbuf *sb, const struct component *comp)
-{
-	const char *c;
-
-	strbuf_puts(sb, comp->name);
-	if (comp->arg_kind == TOK_NUM)
-		strbuf_printf(sb, "(%lld)", (long long)comp->num);
-	if (comp->arg_kind != TOK_STR)
-		return;
-	strbuf_puts(sb, "(\"");
-	for (c = comp->str; *c; c++) {
-		if (*c == '"' || *c == '\\')
-			strbuf_printf(sb, "\\%c", *c);
-		else if (*c > 0 && *c < 0x20)
-			strbuf_printf(sb, "\\%03o", *c);
-		else
-			strbuf_put(sb, *c);
-	}
-	strbuf_puts(sb, "\")");
-}
-
-static const char *point_text(struct parser *p, const struct point *point)
-{
-	struct strbuf sb;
-	u32 i;
-
-	strbuf_init(&sb, p->script->arena);
-	for (i = 0; i < point->components.nr; i++) {
-		if (i)
-			strbuf_put(&sb, '.');
-		put_component(&sb, vec_at(&point->components, i));
-	}
-	return intern_str(p->script->intern, sb.text);
 }
 
 static struct point *copy_point(struct parser *p, const struct point *from)
@@ -150,6 +119,17 @@ static int check_plain(struct parser *p, const struct vec *points)
 	return 0;
 }
 
+static int count_points(struct parser *p, u32 nr, struct span at)
+{
+	p->points += nr;
+	if (p->points <= MAX_ALL_POINTS)
+		return 0;
+	return diag_error(p->diag, E_TOO_LARGE, at,
+			  "braces make more than %d probe points, or parts of "
+			  "their conditions, of this script",
+			  MAX_ALL_POINTS);
+}
+
 static int append_points(struct parser *p, struct vec *points,
 			 const struct vec *tails, struct span at)
 {
@@ -160,6 +140,8 @@ static int append_points(struct parser *p, struct vec *points,
 		return diag_error(p->diag, E_TOO_LARGE, at,
 				  "these braces make more than %d probe points",
 				  MAX_POINTS);
+	if (count_points(p, heads.nr * tails->nr, at))
+		return -EINVAL;
 	vec_init(points, p->script->arena, sizeof(void *));
 	for (i = 0; i < heads.nr; i++) {
 		for (j = 0; j < tails->nr; j++) {
@@ -169,8 +151,7 @@ static int append_points(struct parser *p, struct vec *points,
 
 			point->optional = tail->optional;
 			point->sufficient = tail->sufficient;
-			point->condition =
-				ast_copy_expr(p->script, tail->condition);
+			point->condition = tail->condition;
 			vec_push_ptr(points, point);
 			for (k = 0; k < tail->components.nr; k++)
 				if (append_component(
@@ -257,9 +238,7 @@ static int apply_suffix(struct parser *p, struct vec *points,
 					  "inside of the braces already");
 		point->optional = suffix->optional;
 		point->sufficient = suffix->sufficient;
-		point->condition =
-			i ? ast_copy_expr(p->script, suffix->condition)
-			  : suffix->condition;
+		point->condition = suffix->condition;
 	}
 	return 0;
 }
@@ -271,7 +250,7 @@ static int parse_point(struct parser *p, struct vec *ret)
 	struct span start = p->tok.span;
 	struct span at;
 	struct vec points;
-	u32 i;
+	u32 i, taken;
 
 	vec_init(&empty->components, p->script->arena,
 		 sizeof(struct component));
@@ -281,13 +260,17 @@ static int parse_point(struct parser *p, struct vec *ret)
 		return -EINVAL;
 	start = span_join(start, p->last);
 	at = p->tok.span;
+	taken = p->taken;
 	if (parse_suffix(p, &suffix) || apply_suffix(p, &points, &suffix, at))
+		return -EINVAL;
+	taken = (p->taken - taken) / 8;
+	if (points.nr > 1 && taken && count_points(p, points.nr * taken, at))
 		return -EINVAL;
 	for (i = 0; i < points.nr; i++) {
 		struct point *point = vec_ptr(&points, i);
 
 		point->span = start;
-		point->text = point_text(p, point);
+		point->text = point_text(p->script, point);
 		vec_push_ptr(ret, point);
 	}
 	return 0;

@@ -32,6 +32,22 @@ static int check_alias_names(struct parser *p, const struct vec *names)
 			  "not by '?', '!' or a condition");
 }
 
+/* `, { }` behind the body of an alias. */
+static int parse_epilogue(struct parser *p, struct alias *alias)
+{
+	if (alias->append) {
+		diag_error(p->diag, E_SYNTAX, p->tok.span,
+			   "an alias of '+=' has one body, which runs behind "
+			   "the handler");
+		diag_note(p->diag, "with '=', the first body runs before the "
+				   "handler and the second one behind it");
+		return -EINVAL;
+	}
+	parse_advance(p);
+	alias->epilogue = create_handler(p, alias->span);
+	return parse_handler(p, alias->epilogue);
+}
+
 /* `= points`, `= name = points`, `+= points` behind an alias' first name. */
 static int parse_alias(struct parser *p, struct alias *alias)
 {
@@ -57,7 +73,9 @@ static int parse_alias(struct parser *p, struct alias *alias)
 					 "another probe point");
 	vec_push_ptr(&p->script->aliases, alias);
 	alias->handler = create_handler(p, alias->span);
-	return parse_handler(p, alias->handler);
+	if (parse_handler(p, alias->handler))
+		return -EINVAL;
+	return p->tok.kind == TOK_COMMA ? parse_epilogue(p, alias) : 0;
 }
 
 int parse_probe(struct parser *p)

@@ -154,6 +154,20 @@ static struct stmt *parse_expr_stmt(struct parser *p)
 	return s;
 }
 
+/* `else` without `if`, `catch` without `try`. */
+static struct stmt *report_second_half(struct parser *p)
+{
+	bool is_else = p->tok.kind == TOK_ELSE;
+
+	diag_error(p->diag, E_SYNTAX, p->tok.span,
+		   "'%s' without '%s' before it", p->tok.text,
+		   is_else ? "if" : "try");
+	if (is_else)
+		diag_note(p->diag, "one statement stands between 'if (...)' "
+				   "and 'else': put several into { }");
+	return NULL;
+}
+
 static struct stmt *parse_kind(struct parser *p)
 {
 	switch (p->tok.kind) {
@@ -181,6 +195,9 @@ static struct stmt *parse_kind(struct parser *p)
 		return parse_jump(p, ST_NEXT);
 	case TOK_TRY:
 		return parse_try(p);
+	case TOK_ELSE:
+	case TOK_CATCH:
+		return report_second_half(p);
 	default:
 		return parse_expr_stmt(p);
 	}

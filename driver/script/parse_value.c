@@ -177,6 +177,18 @@ static struct expr *parse_target(struct parser *p)
 	return parse_finish(p, e);
 }
 
+/* The message is out; a number in its place lets the rest be read. */
+static struct expr *parse_embedded(struct parser *p)
+{
+	struct expr *e = ast_expr(p->script, EX_NUM, p->tok.span, 0);
+
+	diag_error(p->diag, E_EMBEDDED_C, p->tok.span,
+		   "embedded C is not supported");
+	diag_note(p->diag, "write it in the script language");
+	parse_advance(p);
+	return parse_finish(p, e);
+}
+
 static struct expr *parse_plain(struct parser *p)
 {
 	switch (p->tok.kind) {
@@ -195,10 +207,7 @@ static struct expr *parse_plain(struct parser *p)
 	case TOK_AT:
 		return parse_at(p);
 	case TOK_EMBED:
-		diag_error(p->diag, E_EMBEDDED_C, p->tok.span,
-			   "embedded C is not supported");
-		diag_note(p->diag, "write it in the script language");
-		return NULL;
+		return parse_embedded(p);
 	default:
 		parse_expected(p, "an expression");
 		return NULL;

@@ -40,7 +40,8 @@ static u32 add_source(struct script *script, const struct passes_text *text,
 {
 	size_t len = text->len < PASSES_MAX_SOURCE ? text->len
 						   : PASSES_MAX_SOURCE;
-	u32 src = diag_add_source(script->diag, text->name, text->text, len);
+	/* The texts of the library die before the messages about them. */
+	u32 src = diag_add_copy(script->diag, text->name, text->text, len);
 
 	*(struct source *)vec_push(&script->sources) =
 		(struct source){ .file = src, .library = library };
@@ -62,6 +63,8 @@ int passes_parse_text(struct script *script, const struct passes_text *text,
 
 	if (ret_src)
 		*ret_src = src;
+	if (text->origin)
+		diag_set_origin(script->diag, src, text->origin);
 	if (text->len > PASSES_MAX_SOURCE)
 		return diag_error(script->diag, E_TOO_LARGE,
 				  (struct span){ src, 0, 0 },

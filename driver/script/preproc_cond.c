@@ -170,21 +170,32 @@ static const char *config_value(struct preproc *pp, const struct token *tok)
 	return value;
 }
 
+static int compare_numbers(enum tok op, s64 a, s64 b)
+{
+	return holds(op, (a > b) - (a < b));
+}
+
+static int compare_configs(enum tok op, const char *a, const char *b)
+{
+	if (is_order(op))
+		return compare_numbers(op, (s64)strtoull(a, NULL, 0),
+				       (s64)strtoull(b, NULL, 0));
+	return holds(op, strcmp(a, b));
+}
+
 static int compare_config(struct preproc *pp, const struct comparison *c)
 {
 	const char *value = config_value(pp, &c->left);
-	s64 num;
 
-	if (c->right.kind == TOK_NUM) {
-		num = (s64)strtoull(value, NULL, 0);
-		return holds(c->op.kind,
-			     (num > c->right.num) - (num < c->right.num));
-	}
+	if (c->right.kind == TOK_NUM)
+		return compare_numbers(c->op.kind,
+				       (s64)strtoull(value, NULL, 0),
+				       c->right.num);
+	if (is_config(&c->right))
+		return compare_configs(c->op.kind, value,
+				       config_value(pp, &c->right));
 	if (need_equality(pp, c))
 		return -EINVAL;
-	if (is_config(&c->right))
-		return holds(c->op.kind,
-			     strcmp(value, config_value(pp, &c->right)));
 	if (c->right.kind != TOK_STR)
 		return need(pp, &c->right,
 			    "a string, a number or another CONFIG_ name");
@@ -200,8 +211,7 @@ static int compare_literals(struct preproc *pp, const struct comparison *c)
 				    : "a string, as on the left side");
 	if (c->left.kind == TOK_STR)
 		return holds(c->op.kind, strcmp(c->left.text, c->right.text));
-	return holds(c->op.kind, (c->left.num > c->right.num) -
-					 (c->left.num < c->right.num));
+	return compare_numbers(c->op.kind, c->left.num, c->right.num);
 }
 
 static int report_unknown(struct preproc *pp, const struct token *tok)

@@ -257,6 +257,12 @@ static void print_handler(const struct function *handler, FILE *out)
 	print_block(handler->body, 0, out);
 }
 
+static void print_epilogue(const struct function *handler, FILE *out)
+{
+	fputc(',', out);
+	print_handler(handler, out);
+}
+
 static void print_alias(const struct alias *alias, FILE *out)
 {
 	u32 i;
@@ -270,6 +276,8 @@ static void print_alias(const struct alias *alias, FILE *out)
 	}
 	print_points(&alias->targets, out);
 	print_handler(alias->handler, out);
+	if (alias->epilogue)
+		print_epilogue(alias->epilogue, out);
 }
 
 static void print_probe(const struct probe *probe, FILE *out)

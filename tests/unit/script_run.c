@@ -13,8 +13,10 @@
 #include "disasm.h"
 #include "run/attach.h"
 #include "run/background.h"
+#include "run/lines.h"
 #include "run/options.h"
 #include "session/session.h"
+#include "sxx_expand.h"
 #include "user/clock.h"
 #include "user/device.h"
 #include "verify.h"
@@ -135,7 +137,8 @@ static int run_program(struct run *run, const struct compile_result *program,
 	return err;
 }
 
-static int verify_and_run(const struct compile_result *program,
+static int verify_and_run(const struct compile_source *src,
+			  const struct compile_result *program,
 			  const struct options *opt, enum script_run_mode mode,
 			  FILE *out)
 {
@@ -149,40 +152,109 @@ static int verify_and_run(const struct compile_result *program,
 			sx_verify_text(verdict.code), verdict.index);
 		return -EINVAL;
 	}
+	if (opt->last_pass == 3)
+		return lines_print(&run.prog, src->name, src->text, out);
 	if (mode == SCRIPT_RUN)
 		return run_program(&run, program, &opt->settings);
 	list_program(&run.prog, out);
 	return 0;
 }
 
-static int run_source(const struct compile_source *src,
+/* What the passes say of it: -p1, -p2, -l, -L. */
+static int inspect(const struct compile_source *src,
+		   const struct compile_opts *opts, const struct options *opt,
+		   struct diag *diag, FILE *out)
+{
+	if (opt->action == OPTIONS_LIST)
+		return compile_list(opt->pattern, opt->list_variables, opts,
+				    diag, out);
+	if (opt->last_pass == 1)
+		return compile_print(src, opts, diag, out);
+	return compile_resolve(src, opts, diag, out);
+}
+
+/* Folders of -I, and the library of the sources. */
+static size_t fill_library(const struct options *opt, const char **library)
+{
+	u32 nr = 0;
+
+	for (; nr < opt->includes.nr && nr < MAX_WORDS; nr++)
+		library[nr] = opt->includes.items[nr];
+	library[nr++] = "tapsets";
+	return nr;
+}
+
+/* Texts of -E. */
+static size_t fill_more(const struct options *opt, struct compile_source *more)
+{
+	u32 nr;
+
+	for (nr = 0; nr < opt->more_texts.nr && nr < MAX_WORDS; nr++)
+		more[nr] = (struct compile_source){
+			.name = "<input>",
+			.text = opt->more_texts.items[nr],
+			.len = strlen(opt->more_texts.items[nr]),
+		};
+	return nr;
+}
+
+/* With its stap++ macros replaced; the arena holds the result. */
+static int expand(struct compile_source *src, struct compile_opts *opts,
+		  const struct options *opt, struct arena *arena,
+		  struct diag *diag)
+{
+	struct compile_module *files =
+		arena_alloc(arena, SXX_MAX_FILES * sizeof(*files));
+	int err = sxx_expand_files(src, &opt->sxx, arena, diag, files,
+				   &opts->modules_nr);
+
+	if (err)
+		return err;
+	*src = files[0].source;
+	opts->origin = files[0].origin;
+	opts->modules = files + 1;
+	return 0;
+}
+
+static int run_source(const struct compile_source *script,
 		      const struct options *opt, enum script_run_mode mode,
 		      FILE *out)
 {
-	static const char *const library[] = { "tapsets" };
-	const struct compile_opts opts = {
+	const char *library[MAX_WORDS + 1];
+	struct compile_source more[MAX_WORDS];
+	struct compile_opts opts = {
 		.maxmapentries = opt->maxmapentries,
 		.args = (const char *const *)opt->args,
 		.args_nr = (size_t)opt->args_nr,
 		.library = library,
-		.library_nr = 1,
+		.library_nr = fill_library(opt, library),
+		.release = opt->release,
+		.compatible = opt->compatible,
+		.more = more,
+		.more_nr = fill_more(opt, more),
 		.globals = opt->globals.items,
 		.globals_nr = opt->globals.nr,
 		.unoptimized = opt->unoptimized,
 		.no_display = opt->no_display,
 	};
+	struct compile_source src = *script;
 	struct compile_result program = { 0 };
+	struct arena *arena = arena_create();
 	struct diag *diag = diag_create();
-	int err;
+	int err = 0;
 
-	if (!diag)
-		return -ENOMEM;
-	err = compile_script(src, &opts, diag, &program);
-	diag_render(diag, out, 0);
-	if (!err)
-		err = verify_and_run(&program, opt, mode, out);
+	if (opt->sxx.on)
+		err = expand(&src, &opts, opt, arena, diag);
+	if (!err && (opt->last_pass < 3 || opt->action == OPTIONS_LIST))
+		err = inspect(&src, &opts, opt, diag, out);
+	else if (!err)
+		err = compile_script(&src, &opts, diag, &program);
+	diag_render(diag, out, opt->no_warnings ? DIAG_NO_WARNINGS : 0);
+	if (!err && program.image)
+		err = verify_and_run(script, &program, opt, mode, out);
 	free(program.image);
 	diag_destroy(diag);
+	arena_destroy(arena);
 	return err;
 }
 

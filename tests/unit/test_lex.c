@@ -91,7 +91,7 @@ static const struct {
 	const char *error; /* the first line of the messages */
 } errors[] = {
 	{ "0x", 0,
-	  "t:1:1: error[E_NUMBER]: '0x' is no number: 'x' is no digit of it" },
+	  "t:1:1: error[E_NUMBER]: expected hexadecimal digits behind '0x'" },
 	{ "\n  18446744073709551616", 0,
 	  "t:2:3: error[E_NUMBER]: this number does not fit 64 bits" },
 	{ "a \"b\nc\"", 0,

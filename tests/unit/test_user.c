@@ -2,6 +2,7 @@
 /* --runtime=user: sessions in this process, from the command line down. */
 #include "user/device.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -206,7 +207,8 @@ static const struct read_case read_cases[] = {
 };
 
 static void check_read(struct machine *m, char *fence,
-		       const struct read_case *c)
+		       const struct read_case *c, sx_builtin_fn *whole,
+		       sx_builtin_fn *part)
 {
 	size_t len = strlen(c->text) + (size_t)c->nul;
 	char *at = fence + PAGE - len;
@@ -216,9 +218,9 @@ static void check_read(struct machine *m, char *fence,
 
 	memcpy(at, c->text, len);
 	if (c->max == -2)
-		err = sx_builtin_user_string(m->vm[0], ints, NULL, &ret);
+		err = whole(m->vm[0], ints, NULL, &ret);
 	else
-		err = sx_builtin_user_string_n(m->vm[0], ints, NULL, &ret);
+		err = part(m->vm[0], ints, NULL, &ret);
 	assert_int_equal(err, c->want ? 0 : -1);
 	if (c->want)
 		assert_string_equal(ret.s->data, c->want);
@@ -243,18 +245,112 @@ static void test_memory(void **state)
 	image = asm_image(&p, &len);
 	assert_int_equal(machine_init(&m, image, len, NULL, NULL), 0);
 	for (i = 0; i < sizeof(read_cases) / sizeof(read_cases[0]); i++)
-		check_read(&m, fence, &read_cases[i]);
+		check_read(&m, fence, &read_cases[i], sx_builtin_user_string,
+			   sx_builtin_user_string_n);
+	/* Here it is all the same memory. */
+	for (i = 0; i < sizeof(read_cases) / sizeof(read_cases[0]); i++)
+		check_read(&m, fence, &read_cases[i], sx_builtin_kernel_string,
+			   sx_builtin_kernel_string_n);
 	memset(fence + PAGE - 8, 0xfe, 8);
 	arg.i = (s64)(intptr_t)fence + PAGE - 4;
 	assert_int_equal(sx_builtin_user_int(m.vm[0], &arg, NULL, &ret), 0);
 	assert_int_equal(ret.i, (s32)0xfefefefe);
 	assert_int_equal(sx_builtin_user_uint16(m.vm[0], &arg, NULL, &ret), 0);
 	assert_int_equal(ret.i, 0xfefe);
+	assert_int_equal(sx_builtin_kernel_short(m.vm[0], &arg, NULL, &ret), 0);
+	assert_int_equal(ret.i, (s16)0xfefe);
 	assert_int_equal(sx_builtin_user_long(m.vm[0], &arg, NULL, &ret), -1);
 	assert_int_equal(m.vm[0]->error_arg, arg.i);
 	machine_deinit(&m);
 	asm_deinit(&p);
 	munmap(fence, 2 * PAGE);
+}
+
+static int call(int fd, unsigned int request, void *arg)
+{
+	return user_device.ioctl(fd, request, arg);
+}
+
+static int load(int fd, unsigned char *image, u32 len)
+{
+	struct sx_load args = { .image = (u64)(uintptr_t)image,
+				.image_len = len };
+
+	return call(fd, SX_IOC_LOAD, &args);
+}
+
+/* The calls of stapx/abi.h out of order, and with what they do not take. */
+static void check_calls(int fd, unsigned char *image, u32 len)
+{
+	struct sx_attach timer = { .kind = SX_ATTACH_TIMER };
+	struct sx_attach inode = { .kind = SX_ATTACH_INODE };
+	struct sx_attach beyond = { .kind = SX_ATTACH_TIMER, .probe = 99 };
+	struct sx_dump dump = { .global = 0 };
+	struct sx_stats stats = { 0 };
+	void *mem;
+
+	assert_int_equal(call(fd, SX_IOC_START, NULL), -EBUSY);
+	assert_int_equal(call(fd, SX_IOC_STOP, NULL), -EINVAL);
+	assert_int_equal(call(fd, SX_IOC_STATS, &stats), -EINVAL);
+	assert_int_equal(call(fd, SX_IOC_DUMP, &dump), -EINVAL);
+	assert_int_equal(call(fd, 0x1234, NULL), -ENOTTY);
+	assert_int_equal(load(fd, image, 0), -E2BIG);
+	assert_int_equal(load(fd, image, len), 0);
+	assert_int_equal(load(fd, image, len), -EBUSY);
+	assert_int_equal(call(fd, SX_IOC_ATTACH, &inode), -EOPNOTSUPP);
+	assert_int_equal(call(fd, SX_IOC_ATTACH, &beyond), -EINVAL);
+	/* The probe is no timer. */
+	assert_int_equal(call(fd, SX_IOC_ATTACH, &timer), -EINVAL);
+	assert_int_equal(user_device.mmap(fd, PAGE, PAGE, PROT_READ, &mem),
+			 -EINVAL);
+	assert_int_equal(
+		user_device.mmap(fd, SX_MMAP_STATUS, 2 * PAGE, PROT_READ, &mem),
+		-EINVAL);
+	assert_int_equal(call(fd, SX_IOC_DUMP, &dump), -ENOSPC);
+	assert_true(dump.used > 0);
+	assert_int_equal(call(fd, SX_IOC_START, NULL), 0);
+	assert_int_equal(call(fd, SX_IOC_START, NULL), -EBUSY);
+	assert_int_equal(call(fd, SX_IOC_STOP, NULL), 0);
+	assert_int_equal(call(fd, SX_IOC_STOP, NULL), -EINVAL);
+}
+
+/* Two sessions do not know of each other; a closed one is gone. */
+static void test_calls(void **state)
+{
+	static const struct vm_case none = { .name = "none" };
+	struct asm_prog p;
+	unsigned char *image;
+	u32 len;
+	int a, b;
+
+	(void)state;
+	asm_init(&p);
+	vm_fixture_image(&p, &none, SX_PROBE_BEGIN);
+	image = asm_image(&p, &len);
+	a = user_device.open(SX_DEVICE);
+	b = user_device.open(SX_DEVICE);
+	assert_true(a >= 0 && b >= 0 && a != b);
+	check_calls(a, image, len);
+	user_device.close(a);
+	assert_int_equal(call(a, SX_IOC_STOP, NULL), -EBADF);
+	check_calls(b, image, len);
+	user_device.close(b);
+	asm_deinit(&p);
+}
+
+/* A program that the verifier does not take is told with its place. */
+static void test_rejected(void **state)
+{
+	unsigned char image[8] = "no";
+	struct sx_load args = { .image = (u64)(uintptr_t)image,
+				.image_len = sizeof(image) };
+	int fd = user_device.open(SX_DEVICE);
+
+	(void)state;
+	assert_int_equal(call(fd, SX_IOC_LOAD, &args), -EINVAL);
+	assert_int_not_equal(args.verify_code, 0);
+	assert_int_equal(call(fd, SX_IOC_START, NULL), -EBUSY);
+	user_device.close(fd);
 }
 
 static void count(u32 id, void *arg)
@@ -288,10 +384,9 @@ static void test_timers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cases),
-		cmocka_unit_test(test_signal),
-		cmocka_unit_test(test_memory),
-		cmocka_unit_test(test_timers),
+		cmocka_unit_test(test_cases),	 cmocka_unit_test(test_signal),
+		cmocka_unit_test(test_memory),	 cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_rejected), cmocka_unit_test(test_timers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
