@@ -55,7 +55,8 @@ LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
-	$(sort $(wildcard driver/user/*.c)) tests/fuzz/fuzz_vm.c \
+	$(sort $(wildcard driver/base/*.c driver/regex/*.c driver/user/*.c)) \
+	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c machine.c vm_fixture.c))
 
 LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
@@ -148,7 +149,7 @@ install: all ## programs, kernel object, tools, library, man pages: PREFIX=, DES
 	install -m 755 $(BUILD)/stapx $(BUILD)/stapx-top $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(BUILD)/stapx.ko.o $(DESTDIR)$(PREFIX)/lib/stapx
 	install -m 644 tools/*.stp $(DESTDIR)$(PREFIX)/share/stapx
-	install -m 644 tapsets/*.stp $(DESTDIR)$(PREFIX)/share/stapx/tapsets
+	install -m 644 tapsets/*.stp* $(DESTDIR)$(PREFIX)/share/stapx/tapsets
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## removes what install put there

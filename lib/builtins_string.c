@@ -189,3 +189,9 @@ int sx_builtin___word_nr(SX_BUILTIN_PARAMS)
 	ret->i = -1;
 	return 0;
 }
+
+int sx_builtin___maxstringlen(SX_BUILTIN_PARAMS)
+{
+	ret->i = vm->set->maxstringlen;
+	return 0;
+}

@@ -69,7 +69,7 @@ struct sx_vm {
 	u64 random; /* state of randint(); 0: not seeded */
 
 	/* Frames, registers and string arena, in the same allocation. */
-	struct sx_frame *frames; /* maxnesting + 1 */
+	struct sx_frame *frames; /* maxnesting + 1; 1 without calls */
 	u32 depth; /* the running one */
 	u64 serial; /* of the newest frame */
 	union sx_reg *stack;

@@ -2,9 +2,6 @@
 /* Making a vm, and the frames of its functions. */
 #include "vm_priv.h"
 
-#define ARENA_MIN   (64u << 10)
-#define ARENA_SLOTS 16 /* strings of full length that fit at least */
-
 struct sizes {
 	u64 frames; /* bytes */
 	u64 stack;
@@ -15,25 +12,38 @@ struct sizes {
 
 /*
  * A half holds the strings of all registers that can be in use at once and
- * those that are being made, up to a bound that real programs do not reach;
- * what does not fit then is an error of that one hit.
+ * those that are being made, up to SX_ARENA_BYTES, or SX_ARENA_STRINGS of full
+ * length if that is more: what needs more is an error of that one hit.
  */
-static u64 arena_size(u32 nstrs, const struct sx_settings *set)
+static u64 arena_size(u64 regs, const struct sx_settings *set)
 {
 	u64 slot = sx_str_slot_len(set->maxstringlen);
-	u64 want = ((u64)nstrs * (set->maxnesting + 1) + 2) * slot;
-	u64 most = ARENA_SLOTS * slot;
+	u64 want = (regs + 2) * slot;
+	u64 most = SX_ARENA_STRINGS * slot;
 
-	if (most < ARENA_MIN)
-		most = ARENA_MIN;
-	if (!nstrs)
+	if (most < SX_ARENA_BYTES)
+		most = SX_ARENA_BYTES;
+	if (!regs)
 		return 0;
 	return SX_ALIGN(want < most ? want : most, (u64)8);
+}
+
+/* Functions that can be running at once. */
+static u32 most_frames(const struct sx_program *prog,
+		       const struct sx_settings *set)
+{
+	u32 pc;
+
+	for (pc = 0; pc < prog->code_nr; pc++)
+		if (prog->code[pc].op == SX_OP_CALL)
+			return set->maxnesting + 1;
+	return 1;
 }
 
 static void measure(const struct sx_program *prog,
 		    const struct sx_settings *set, struct sizes *ret)
 {
+	u64 frames = most_frames(prog, set);
 	u32 widest = 0, nstrs = 0, i;
 
 	for (i = 0; i < prog->funcs_nr; i++) {
@@ -44,9 +54,9 @@ static void measure(const struct sx_program *prog,
 		if (f->nstrs > nstrs)
 			nstrs = f->nstrs;
 	}
-	ret->frames = ((u64)set->maxnesting + 1) * sizeof(struct sx_frame);
-	ret->stack = ((u64)set->maxnesting + 1) * widest * sizeof(union sx_reg);
-	ret->arena = arena_size(nstrs, set);
+	ret->frames = frames * sizeof(struct sx_frame);
+	ret->stack = frames * widest * sizeof(union sx_reg);
+	ret->arena = arena_size(frames * nstrs, set);
 	ret->tokens = sx_str_slot_len(set->maxstringlen);
 	ret->total = SX_ALIGN(sizeof(struct sx_vm), (sx_size)16) + ret->frames +
 		     ret->stack + 2 * ret->arena + ret->tokens;

@@ -71,7 +71,7 @@ struct sx_str *sx_vm_new_str(struct sx_vm *vm, u32 len)
 	if (piece > vm->arena_size - vm->arena_used)
 		collect(vm);
 	if (piece > vm->arena_size - vm->arena_used) {
-		sx_vm_error(vm, SX_ERR_STRING_SPACE, 0);
+		sx_vm_error(vm, SX_ERR_STRING_SPACE, vm->arena_size >> 10);
 		return SX_NULL;
 	}
 	s = (struct sx_str *)(vm->arena[vm->arena_half] + vm->arena_used);

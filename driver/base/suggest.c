@@ -74,7 +74,10 @@ void suggest_init(struct suggest *s, const char *want)
 	memset(s, 0, sizeof(*s));
 	s->want = want;
 	s->want_len = strlen(want);
-	s->limit = 1 + (unsigned int)min_u((unsigned int)s->want_len, 24) / 4;
+	/* Any letter is near any other: that says nothing. */
+	s->limit = s->want_len < 2
+			   ? 0
+			   : 1 + min_u((unsigned int)s->want_len, 24) / 4;
 }
 
 /* One holds the other whole, and the shorter one is no mere syllable of it. */

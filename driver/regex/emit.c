@@ -43,6 +43,8 @@ static void number_lists(struct regex_ctx *ctx, const struct regex_table *t,
 	for (u32 i = 0; i < nr; i++)
 		ret->number[i] = SX_REGEX_NONE;
 	use_list(t, ret, 0);
+	if (!ctx->captures)
+		return;
 	for (u32 i = 0; i < t->list.nr; i++)
 		use_list(t, ret, *(u32 *)vec_at(&t->list, i));
 	for (u32 i = 0; i < t->states_nr; i++)

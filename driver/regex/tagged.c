@@ -312,12 +312,13 @@ int regex_make_tagged(struct regex_ctx *ctx, const struct regex_automaton *a,
 {
 	struct tagged g = { .ctx = ctx, .a = a, .t = ret };
 	struct step start = { 0, NULL, a->start[1] };
-	struct ways none = { 0 };
+	struct ways none;
 	u32 state;
 	int err;
 
 	regex_table_init(ctx, a, ret);
 	prepare(&g);
+	none = ways_alloc(&g, 0);
 	err = tagged_find_state(&g, &none, &g.moves, &state);
 	make_next(&g, &none, &start, 1);
 	if (!err)

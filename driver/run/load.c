@@ -59,19 +59,31 @@ static int compile(const struct options *opt, const struct input *in,
 	return err;
 }
 
+/* What is printed waits until the warnings are known not to be errors. */
 static int print(const struct options *opt, const struct input *in, FILE *out)
 {
 	const struct compile_source source = source_of(in);
 	struct front front;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *memory;
 	int err = front_init(&front, opt);
 
 	if (err)
 		return err;
-	if (opt->last_pass == 1)
-		err = compile_print(&source, &front.opts, front.diag, out);
+	memory = open_memstream(&text, &len);
+	if (!memory)
+		err = -errno;
+	else if (opt->last_pass == 1)
+		err = compile_print(&source, &front.opts, front.diag, memory);
 	else
-		err = compile_resolve(&source, &front.opts, front.diag, out);
+		err = compile_resolve(&source, &front.opts, front.diag, memory);
+	if (memory)
+		fclose(memory);
 	err = front_finish(&front, err);
+	if (!err)
+		fwrite(text, 1, len, out);
+	free(text);
 	front_deinit(&front);
 	return err;
 }

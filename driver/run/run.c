@@ -107,7 +107,8 @@ static int locate(struct run_session *run, struct places *ret)
 	return locate_places(&req, ret);
 }
 
-static int load_module(const struct options *opt, bool *ret_was_loaded)
+/* *ret_how: what was done, for -v. */
+static int load_module(const struct options *opt, const char **ret_how)
 {
 	char object[INSTALL_PATH_MAX];
 	const struct kload_opts kload = {
@@ -115,10 +116,12 @@ static int load_module(const struct options *opt, bool *ret_was_loaded)
 				      : install_find("stapx.ko.o", object),
 	};
 
-	*ret_was_loaded = true;
+	*ret_how = "none";
 	if (opt->user_runtime)
 		return 0;
-	*ret_was_loaded = !access("/sys/module/" KLOAD_MODULE_NAME, F_OK);
+	*ret_how = access("/sys/module/" KLOAD_MODULE_NAME, F_OK)
+			   ? "loaded"
+			   : "already loaded";
 	return ensure_module(&kload);
 }
 
@@ -231,9 +234,9 @@ static int start_session(struct run_session *run)
 static int start_with(struct run_session *run, const struct places *places,
 		      u64 *mark, double symbols_ms)
 {
-	bool was_loaded;
+	const char *how;
 	double module_ms;
-	int err = load_module(run->opt, &was_loaded);
+	int err = load_module(run->opt, &how);
 
 	if (err)
 		return err;
@@ -247,8 +250,7 @@ static int start_with(struct run_session *run, const struct places *places,
 		return err;
 	log_info(
 		"symbols %.1f ms, module %.1f ms (%s), session %.1f ms (%u places, %llu KB)",
-		symbols_ms, module_ms, was_loaded ? "already loaded" : "loaded",
-		lap_ms(mark), run->attached.nr,
+		symbols_ms, module_ms, how, lap_ms(mark), run->attached.nr,
 		(unsigned long long)session_memory(run->session) >> 10);
 	return 0;
 }

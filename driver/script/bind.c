@@ -45,8 +45,32 @@ static void bind_index(struct binder *b, struct expr *e)
 	bind_args(b, e);
 }
 
+/* The part of `&$x->y[1]` that names something. */
+static struct expr *target_root(struct expr *e)
+{
+	while (e->nargs && e->op != TOK_AT && e->args[0]->kind == EX_TARGET)
+		e = e->args[0];
+	return e;
+}
+
+/* stapx changes nothing of the target: stap does with -g. */
+static void refuse_write(struct binder *b, struct expr *e)
+{
+	const struct expr *root = target_root(e);
+
+	diag_error(b->diag, E_TARGET_VAR, e->span,
+		   "'%s' belongs to the probed program, which stapx does not "
+		   "change",
+		   root->text);
+}
+
 static void bind_assign(struct binder *b, struct expr *e)
 {
+	if (e->args[0]->kind == EX_TARGET) {
+		refuse_write(b, e->args[0]);
+		bind_expr(b, e->args[1]);
+		return;
+	}
 	if (e->op == TOK_STAT_ADD)
 		bind_stat_operand(b, e->args[0], "'<<<'");
 	else
@@ -56,12 +80,35 @@ static void bind_assign(struct binder *b, struct expr *e)
 	bind_expr(b, e->args[1]);
 }
 
+/* Why one of the operators cannot be, where it is not for want of types. */
+static const char *refusal(const struct expr *e)
+{
+	if (e->op != TOK_AT)
+		return NULL;
+	switch (e->word) {
+	case AT_CONST:
+		return "is embedded C, which is not supported";
+	case AT_PERF:
+		return "reads a counter of a perf probe, which this version "
+		       "does not have";
+	case AT_PROBEWRITE:
+		return "asks for the writes of a handler: it stands in probes "
+		       "and aliases only";
+	default:
+		return NULL;
+	}
+}
+
 static void bind_target(struct binder *b, struct expr *e)
 {
-	while (e->nargs && e->op != TOK_AT && e->args[0]->kind == EX_TARGET)
-		e = e->args[0];
+	e = target_root(e);
 	if (e->op == TOK_AT && e->word == AT_UNKNOWN)
 		return;
+	if (refusal(e)) {
+		diag_error(b->diag, E_TARGET_VAR, e->at, "'%s' %s", e->text,
+			   refusal(e));
+		return;
+	}
 	diag_error(b->diag, E_TARGET_VAR, e->at,
 		   "'%s' needs the debug information of the probed program, "
 		   "which this version does not read",
@@ -88,6 +135,10 @@ void bind_expr(struct binder *b, struct expr *e)
 		bind_assign(b, e);
 		break;
 	case EX_CREMENT:
+		if (e->args[0]->kind == EX_TARGET) {
+			refuse_write(b, e->args[0]);
+			break;
+		}
 		bind_args(b, e);
 		if (e->args[0]->sym)
 			e->args[0]->sym->assigned = true;

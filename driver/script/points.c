@@ -171,16 +171,18 @@ int points_report(struct script *script, const struct point *point, int err)
 	const char *shape = point_shape(script, point);
 	struct suggest s;
 
+	suggest_init(&s, shape);
+	suggest_points(script, &s);
 	if (err == -EOPNOTSUPP) {
 		diag_error(script->diag, E_PROBE, point->span,
 			   "this version has no probe point '%s'", shape);
-		diag_note(script->diag, "%s", find_row(shape)->missing);
+		if (!strcmp(find_row(shape)->shape, shape) ||
+		    !diag_note_suggest(script->diag, &s))
+			diag_note(script->diag, "%s", find_row(shape)->missing);
 		return -EINVAL;
 	}
 	if (err != -ENOENT)
 		return -EINVAL;
-	suggest_init(&s, shape);
-	suggest_points(script, &s);
 	diag_error(script->diag, E_PROBE, point->span,
 		   "there is no probe point '%s'", shape);
 	if (!diag_note_suggest(script->diag, &s))

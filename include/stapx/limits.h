@@ -44,8 +44,17 @@
 #define SX_MAXERRORS_DEFAULT	 0 /* errors that are survived */
 #define SX_MAXMEMORY_DEFAULT	 1024 /* megabytes of a session */
 #define SX_MAXMEMORY_MAX	 (1024u << 10)
-#define SX_RING_BYTES_DEFAULT	 (256u << 10) /* of each CPU */
-#define SX_RING_BYTES_MIN	 4096u
-#define SX_RING_BYTES_MAX	 (64u << 20)
+/*
+ * What all strings in use during one hit may take, in each CPU's memory
+ * twice: enough for every register of every running function to hold a string
+ * of full length where that is less than these bytes, else these bytes, or
+ * that many strings of full length, whatever is more. Deep recursion with
+ * shorter strings goes far beyond the number of strings.
+ */
+#define SX_ARENA_BYTES	      (256u << 10)
+#define SX_ARENA_STRINGS      16
+#define SX_RING_BYTES_DEFAULT (256u << 10) /* of each CPU */
+#define SX_RING_BYTES_MIN     4096u
+#define SX_RING_BYTES_MAX     (64u << 20)
 
 #endif

@@ -72,7 +72,7 @@ enum sx_error {
 	SX_ERR_DIV_ZERO,
 	SX_ERR_MAXACTION, /* loop steps and calls */
 	SX_ERR_MAXNESTING,
-	SX_ERR_STRING_SPACE, /* the hit's string arena is full */
+	SX_ERR_STRING_SPACE, /* the hit's string arena is full; arg: its KB */
 	SX_ERR_MAP_FULL, /* arg: global */
 	SX_ERR_EMPTY_STAT, /* aggregate of no sample */
 	SX_ERR_USER_FAULT, /* arg: address */

@@ -2,9 +2,9 @@
 /*
  * Mutated programs: whatever the verifier accepts runs, in bounds and to an
  * end, and can be listed and dumped. Built with -DFUZZ_LIBFUZZER it is a
- * libFuzzer target; else `fuzz_vm [RUNS [SEED]]` mutates a valid image, and
+ * libFuzzer target; else `fuzz_vm [RUNS [SEED]]` mutates valid images, and
  * makes programs of random instructions that the verifier takes;
- * `fuzz_vm seed FILE` writes that image for a corpus.
+ * `fuzz_vm seed DIR` writes such images for a corpus.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +159,9 @@ static unsigned char *build(struct asm_prog *p, const struct vm_case *c,
 	asm_str(p, "abc");
 	asm_int(p, -1);
 	vm_fixture_image(p, c, (u16)rnd(SX_PROBE_KIND_NR));
+	if (rnd(2))
+		asm_try(p, rnd(8), 1 + rnd(8), rnd(12),
+			rnd(2) ? 10 : SX_TRY_NO_REG);
 	return asm_image(p, len);
 }
 
@@ -253,11 +256,64 @@ static const struct vm_case base_case = { "base",
 					  "",
 					  0 };
 
-static int write_seed(const char *path, const void *image, u32 len)
-{
-	FILE *f = fopen(path, "wb");
-	int err = !f || fwrite(image, len, 1, f) != 1;
+/* What the base has no room for: the rest of the language. */
+static const struct vm_case other_case = { "other",
+					   { I(LI, 0, 0, 0, 3),
+					     I(LS, 8, 0, 0, 0),
+					     I(MSTI, 0, 8, 0, G_MSI),
+					     I(STADD, 0, 0, 0, G_TV),
+					     I(STADD, 0, 0, 0, G_T),
+					     I(STAGG, 1, 0, 0,
+					       AGG(VARIANCE, G_TV)),
+					     I(MSTADD, 0, 0, 0, G_MT),
+					     I(STBKT, 1, 0, 0, G_T),
+					     I(MBKT, 0, 0, 1, G_MT),
+					     I(LI, 7, 0, 0, -1),
+					     I(FEACHS, 0, 8, 7, IT_MSI_OF_STR),
+					     I(FNEXT, 3, 9, 5, IT_MSI_OF_STR),
+					     I(JZ, 5, 0, 0, 2),
+					     I(PRINTF, 3, 9, 0, F_SD),
+					     I(JMP, 0, 0, 0, -4),
+					     I(FEACHS, 0, 0, 7, IT_M3_OF_ENDS),
+					     I(MHASS, 0, 0, 1, IT_MSI_OF_INT),
+					     I(LS, 8, 0, 0, 0),
+					     I(SRE, 1, 8, 0, RE_GROUPS),
+					     I(LI, 1, 0, 0, 1),
+					     I(BLT, 1, 0, 9, BLT(matched)),
+					     I(CALL, 0, 0, 0, FN_FOREVER),
+					     I(PRINTF, 0, 10, 0, F_S),
+					     I(DIV, 0, 0, 6, 0),
+					     I(JMP, 0, 0, 0, 0),
+					     I(PRINTF, 0, 11, 0, F_S),
+					     I(MDELS, 0, 0, 0, IT_MSI_OF_INT),
+					     I(MDELS, 0, 0, 0, IT_MSI_OF_ALL),
+					     I(SPRINTF, 0, 8, 9, F_MEMORY) },
+					   "",
+					   0 };
 
+static void add_tries(struct asm_prog *p)
+{
+	asm_try(p, 21, 1, 22, 10);
+	asm_try(p, 23, 1, 25, 11);
+	asm_try(p, 20, 9, 29, SX_TRY_NO_REG);
+}
+
+struct base {
+	struct asm_prog p;
+	unsigned char *image;
+	u32 len;
+};
+
+static int write_seed(const char *dir, const char *name,
+		      const struct base *base)
+{
+	char path[4096];
+	FILE *f;
+	int err;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "wb");
+	err = !f || fwrite(base->image, base->len, 1, f) != 1;
 	if ((f && fclose(f)) || err) {
 		perror(path);
 		return 1;
@@ -265,11 +321,31 @@ static int write_seed(const char *path, const void *image, u32 len)
 	return 0;
 }
 
-static int run(unsigned long runs, const unsigned char *base, u32 len)
+static void make_bases(struct base bases[2])
+{
+	const struct vm_case *const cases[] = { &base_case, &other_case };
+
+	for (u32 i = 0; i < 2; i++) {
+		asm_init(&bases[i].p);
+		asm_str(&bases[i].p, "abc");
+		asm_int(&bases[i].p, -1);
+		vm_fixture_image(&bases[i].p, cases[i], SX_PROBE_BEGIN);
+		if (i)
+			add_tries(&bases[i].p);
+		bases[i].image = asm_image(&bases[i].p, &bases[i].len);
+		try_image(bases[i].image, bases[i].len);
+	}
+	if (count.accepted != 2)
+		abort();
+}
+
+static int run(unsigned long runs, const struct base bases[2])
 {
 	while (runs--) {
+		const struct base *base = &bases[runs & 1];
+
 		if (runs % 16)
-			try_mutation(base, len);
+			try_mutation(base->image, base->len);
 		else
 			try_random_code();
 	}
@@ -280,23 +356,19 @@ static int run(unsigned long runs, const unsigned char *base, u32 len)
 
 int main(int argc, char **argv)
 {
-	struct asm_prog p;
-	unsigned char *base;
-	u32 len;
+	struct base bases[2];
 	int status;
 
 	seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
-	asm_init(&p);
-	asm_str(&p, "abc");
-	asm_int(&p, -1);
-	vm_fixture_image(&p, &base_case, SX_PROBE_BEGIN);
-	base = asm_image(&p, &len);
+	make_bases(bases);
 	if (argc == 3 && !strcmp(argv[1], "seed"))
-		status = write_seed(argv[2], base, len);
+		status = write_seed(argv[2], "seed", &bases[0]) ||
+			 write_seed(argv[2], "seed-other", &bases[1]);
 	else
-		status = run(argc > 1 ? strtoul(argv[1], NULL, 0) : 20000, base,
-			     len);
-	asm_deinit(&p);
+		status = run(argc > 1 ? strtoul(argv[1], NULL, 0) : 20000,
+			     bases);
+	for (u32 i = 0; i < 2; i++)
+		asm_deinit(&bases[i].p);
 	return status;
 }
 #endif

@@ -11,7 +11,7 @@
 #define TEXT_MAX   4096
 #define PARAMS_MAX 9
 
-/* A comment in front of a function. */
+/* A comment in front of a function or macro. */
 struct doc {
 	char name[64];
 	char purpose[256];
@@ -180,15 +180,28 @@ static void write_function(const struct reader *r, const char *signature)
 		fprintf(r->out, "%s\n", doc->text);
 }
 
-static void take_function(struct reader *r, const char *signature)
+/* "f:long (a:long)", or a name alone. */
+static size_t signature_len(const char *text)
 {
+	const char *end = strchr(text, ')');
+
+	return end ? (size_t)(end + 1 - text) : strcspn(text, " ");
+}
+
+/* mark: what stands before the name where it is used. */
+static void take_declaration(struct reader *r, const char *mark,
+			     const char *text)
+{
+	char signature[256];
 	char name[64];
 
-	copy(name, sizeof(name), signature, strcspn(signature, ":( "));
+	copy(name, sizeof(name), text, strcspn(text, ":( "));
 	if (!r->doc.is_open || strcmp(r->doc.name, name)) {
 		report(r, "no comment on", name);
 		return;
 	}
+	snprintf(signature, sizeof(signature), "%s%.*s", mark,
+		 (int)signature_len(text), text);
 	r->doc.is_open = false;
 	check_params(r, signature);
 	write_function(r, signature);
@@ -197,13 +210,16 @@ static void take_function(struct reader *r, const char *signature)
 static void take_line(struct reader *r, char *line)
 {
 	static const char function[] = "function ";
+	static const char macro[] = "@define ";
 
 	if (!strcmp(line, "/**"))
 		read_doc(r);
 	else if (!r->about[0] && !strncmp(line, "/*", 2) && r->line_nr > 1)
 		read_about(r, line);
 	else if (!strncmp(line, function, strlen(function)))
-		take_function(r, line + strlen(function));
+		take_declaration(r, "", line + strlen(function));
+	else if (!strncmp(line, macro, strlen(macro)))
+		take_declaration(r, "@", line + strlen(macro));
 }
 
 int functions_doc_file(const char *path, FILE *out, FILE *faults)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The comments of the script library. A file starts with a comment that says
- * what it is about; in front of each public function stands
+ * what it is about; in front of each public function and macro stands
  *
  *	(slash)** name - purpose
  *	 * @parameter: what it is

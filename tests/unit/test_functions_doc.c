@@ -18,7 +18,7 @@
 #include "script/builtins.h"
 
 #define DOCUMENT "docs/functions.md"
-#define TAPSETS	 "tapsets/*.stp"
+#define TAPSETS	 "tapsets/*.stp*"
 
 static const char *const texts[SX_BUILTIN_NR] = {
 #define SX_BUILTIN(name, ret, params, flags, text) [SX_BUILTIN_##name] = text,
@@ -135,7 +135,8 @@ static void test_faults(void **state)
 		"/**\n * lost - text\n */\n"
 		"/**\n * good - text\n * @a: it\n */\n"
 		"function good:string (a:string)\n"
-		"private function hidden ()\n";
+		"private function hidden ()\n"
+		"/**\n * m - text\n * @a: it\n */\n@define m(a) %( @a %)\n";
 	char path[] = "/tmp/stapx-doc-XXXXXX";
 	char *faults, *text;
 	size_t faults_len, text_len;
@@ -160,6 +161,7 @@ static void test_faults(void **state)
 	assert_non_null(strstr(faults, "the comment on lost\n"));
 	assert_non_null(strstr(text, "About it. \n\n### `f (a, b)`\n\ntext\n\n"
 				     "* `a`: it\n\n"));
+	assert_non_null(strstr(text, "### `@m(a)`\n\ntext\n"));
 	assert_null(strstr(text, "hidden"));
 	free(faults);
 	free(text);

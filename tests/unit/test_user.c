@@ -2,6 +2,7 @@
 /* --runtime=user: sessions in this process, from the command line down. */
 #include "user/device.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -257,6 +258,93 @@ static void test_memory(void **state)
 	munmap(fence, 2 * PAGE);
 }
 
+static int call(int fd, unsigned int request, void *arg)
+{
+	return user_device.ioctl(fd, request, arg);
+}
+
+static int load(int fd, unsigned char *image, u32 len)
+{
+	struct sx_load args = { .image = (u64)(uintptr_t)image,
+				.image_len = len };
+
+	return call(fd, SX_IOC_LOAD, &args);
+}
+
+/* The calls of stapx/abi.h out of order, and with what they do not take. */
+static void check_calls(int fd, unsigned char *image, u32 len)
+{
+	struct sx_attach timer = { .kind = SX_ATTACH_TIMER };
+	struct sx_attach inode = { .kind = SX_ATTACH_INODE };
+	struct sx_attach beyond = { .kind = SX_ATTACH_TIMER, .probe = 99 };
+	struct sx_dump dump = { .global = 0 };
+	struct sx_stats stats = { 0 };
+	void *mem;
+
+	assert_int_equal(call(fd, SX_IOC_START, NULL), -EBUSY);
+	assert_int_equal(call(fd, SX_IOC_STOP, NULL), -EINVAL);
+	assert_int_equal(call(fd, SX_IOC_STATS, &stats), -EINVAL);
+	assert_int_equal(call(fd, SX_IOC_DUMP, &dump), -EINVAL);
+	assert_int_equal(call(fd, 0x1234, NULL), -ENOTTY);
+	assert_int_equal(load(fd, image, 0), -E2BIG);
+	assert_int_equal(load(fd, image, len), 0);
+	assert_int_equal(load(fd, image, len), -EBUSY);
+	assert_int_equal(call(fd, SX_IOC_ATTACH, &inode), -EOPNOTSUPP);
+	assert_int_equal(call(fd, SX_IOC_ATTACH, &beyond), -EINVAL);
+	/* The probe is no timer. */
+	assert_int_equal(call(fd, SX_IOC_ATTACH, &timer), -EINVAL);
+	assert_int_equal(user_device.mmap(fd, PAGE, PAGE, PROT_READ, &mem),
+			 -EINVAL);
+	assert_int_equal(
+		user_device.mmap(fd, SX_MMAP_STATUS, 2 * PAGE, PROT_READ, &mem),
+		-EINVAL);
+	assert_int_equal(call(fd, SX_IOC_DUMP, &dump), -ENOSPC);
+	assert_true(dump.used > 0);
+	assert_int_equal(call(fd, SX_IOC_START, NULL), 0);
+	assert_int_equal(call(fd, SX_IOC_START, NULL), -EBUSY);
+	assert_int_equal(call(fd, SX_IOC_STOP, NULL), 0);
+	assert_int_equal(call(fd, SX_IOC_STOP, NULL), -EINVAL);
+}
+
+/* Two sessions do not know of each other; a closed one is gone. */
+static void test_calls(void **state)
+{
+	static const struct vm_case none = { .name = "none" };
+	struct asm_prog p;
+	unsigned char *image;
+	u32 len;
+	int a, b;
+
+	(void)state;
+	asm_init(&p);
+	vm_fixture_image(&p, &none, SX_PROBE_BEGIN);
+	image = asm_image(&p, &len);
+	a = user_device.open(SX_DEVICE);
+	b = user_device.open(SX_DEVICE);
+	assert_true(a >= 0 && b >= 0 && a != b);
+	check_calls(a, image, len);
+	user_device.close(a);
+	assert_int_equal(call(a, SX_IOC_STOP, NULL), -EBADF);
+	check_calls(b, image, len);
+	user_device.close(b);
+	asm_deinit(&p);
+}
+
+/* A program that the verifier does not take is told with its place. */
+static void test_rejected(void **state)
+{
+	unsigned char image[8] = "no";
+	struct sx_load args = { .image = (u64)(uintptr_t)image,
+				.image_len = sizeof(image) };
+	int fd = user_device.open(SX_DEVICE);
+
+	(void)state;
+	assert_int_equal(call(fd, SX_IOC_LOAD, &args), -EINVAL);
+	assert_int_not_equal(args.verify_code, 0);
+	assert_int_equal(call(fd, SX_IOC_START, NULL), -EBUSY);
+	user_device.close(fd);
+}
+
 static void count(u32 id, void *arg)
 {
 	(void)id;
@@ -288,10 +376,9 @@ static void test_timers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cases),
-		cmocka_unit_test(test_signal),
-		cmocka_unit_test(test_memory),
-		cmocka_unit_test(test_timers),
+		cmocka_unit_test(test_cases),	 cmocka_unit_test(test_signal),
+		cmocka_unit_test(test_memory),	 cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_rejected), cmocka_unit_test(test_timers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

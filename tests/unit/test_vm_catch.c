@@ -73,7 +73,7 @@ static const struct {
 	  { { 0, 1, 1, 8, 0 } } },
 	{ { "an unreadable address",
 	    { SET(0, 16), I(BLT, 0, 0, 1, BLT(user_long)), PRINTS(8) },
-	    "user memory at 0x10 cannot be read\n",
+	    "memory at 0x10 cannot be read\n",
 	    0 },
 	  { { 1, 1, 2, 8, 0 } } },
 	{ { "the budget is for nobody to catch",

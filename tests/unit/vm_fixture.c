@@ -10,6 +10,9 @@
 
 #include <cmocka.h>
 
+#include "regex.h"
+#include "regex/compile.h"
+
 const char vm_fixture_memory[] = "\x0f\xf0memory";
 
 static const struct sx_global globals[G_NR] = {
@@ -144,6 +147,40 @@ static void add_iters(struct asm_prog *p)
 	slice->dir = 1;
 }
 
+static const struct {
+	const char *pattern;
+	u32 flags;
+} regexes[RE_NR] = {
+	[RE_GROUPS] = { "a(b*)(x)?(c+)", SX_REGEX_CAPTURES },
+	[RE_ALL] = { ".+", SX_REGEX_CAPTURES },
+	[RE_PLAIN] = { "^ab", 0 },
+};
+
+/* Compiled once: a fuzzer makes many images. */
+static void add_regex(struct asm_prog *p, u32 regex)
+{
+	static struct {
+		u8 *block;
+		u32 len;
+	} compiled[RE_NR];
+	static struct arena *arena;
+	static const char zeros[8];
+	const char *pattern = regexes[regex].pattern;
+	struct sx_regex row;
+	struct regex_error err;
+
+	if (!arena)
+		arena = arena_create();
+	if (!compiled[regex].block &&
+	    regex_compile(arena, pattern, strlen(pattern), regexes[regex].flags,
+			  &err, &compiled[regex].block, &compiled[regex].len))
+		fail_msg("%s: %s", pattern, err.text);
+	row.len = compiled[regex].len;
+	row.off = asm_add(p, SX_SEC_REDATA, compiled[regex].block, row.len);
+	asm_add(p, SX_SEC_REDATA, zeros, -row.len & 7);
+	asm_add(p, SX_SEC_REGEXES, &row, sizeof(row));
+}
+
 void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 		      u16 probe_kind)
 {
@@ -160,6 +197,8 @@ void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 	}
 	add_formats(p);
 	add_iters(p);
+	for (u32 i = 0; i < RE_NR; i++)
+		add_regex(p, i);
 	asm_probe(p, FN_HANDLER, probe_kind);
 }
 

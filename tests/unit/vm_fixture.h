@@ -49,6 +49,13 @@ enum {
 };
 
 enum {
+	RE_GROUPS, /* a(b*)(x)?(c+) with captures */
+	RE_ALL, /* .+ with captures */
+	RE_PLAIN, /* ^ab without */
+	RE_NR,
+};
+
+enum {
 	FN_HANDLER,
 	FN_FACT, /* int fact(int n) */
 	FN_FOREVER, /* calls itself */
