@@ -130,9 +130,8 @@ struct script {
 	struct vec probes; /* struct probe * */
 	struct vec aliases; /* struct alias * */
 	struct vec sources; /* struct source */
-	struct vec regexes; /* struct regex_row, by regexes.c */
-	bool wants_groups; /* by bind.c: of regular expressions */
 	u32 copies; /* nodes that were copied */
+	bool wants_groups; /* by bind.c: of regular expressions */
 	struct preproc_common *common; /* by the first text that is parsed */
 };
 

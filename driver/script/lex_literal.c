@@ -160,6 +160,19 @@ void lex_string(struct lex *lex, struct token *ret)
 	ret->text = intern_bytes(lex->intern, sb.text, sb.len);
 }
 
+bool lex_string_offset(const char *text, size_t len, size_t byte,
+		       size_t *ret_off)
+{
+	struct lex lex = { .text = text, .len = len, .at = 1 };
+
+	if (!len || text[0] != '"')
+		return false;
+	while (byte-- && take_char(&lex, '"') >= 0)
+		;
+	*ret_off = lex.at;
+	return lex.at < len;
+}
+
 void lex_char(struct lex *lex, struct token *ret)
 {
 	size_t start = lex->at++;
