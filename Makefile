@@ -74,8 +74,8 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .PHONY: help all kmod driver install uninstall deps test-deps demo test tests \
-	check check-asan check-ubsan check-layers check-headers check-size \
-	check-format fuzz-smoke fuzz lab lab-all lab-programs bench clean FORCE
+	check check-asan check-ubsan check-stap check-layers check-headers \
+	check-size check-format fuzz-smoke fuzz lab lab-all lab-programs bench clean FORCE
 
 help: ## this list
 	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
@@ -119,7 +119,7 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 		$(BUILD)/libstapx.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil -lm
 
 # One test asks the C library: <regex.h> must be its header, not lib's.
 $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
@@ -206,6 +206,9 @@ check-ubsan: ## the native tests under UndefinedBehaviorSanitizer
 
 check-layers check-headers check-size check-format: check-%: ## one check alone
 	tests/checks/$*.sh
+
+check-stap: driver ## does SystemTap accept what stapx accepts? minutes
+	BUILD=$(BUILD) tests/checks/stap-accepts
 
 fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke
