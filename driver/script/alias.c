@@ -345,20 +345,19 @@ static bool leads_back(const struct step *step, const struct point *point)
 	return false;
 }
 
-static void report(struct expander *x, const struct point *point, int err,
-		   const struct step *step)
+static void note_way(struct expander *x, const struct step *step)
 {
-	struct diag *diag = x->script->diag;
-
-	if (err == -ENOENT && leads_back(step, point))
-		diag_error(diag, E_PROBE, point->span,
-			   "the alias '%s' stands for itself here",
-			   point->text);
-	else
-		points_report(x->script, point, err);
 	for (; step; step = step->outer)
-		diag_note_at(diag, step->point->span, "'%s' stands for it",
-			     step->point->text);
+		diag_note_at(x->script->diag, step->point->span,
+			     "'%s' stands for it", step->point->text);
+}
+
+static void report_loop(struct expander *x, const struct point *point,
+			const struct step *step)
+{
+	diag_error(x->script->diag, E_PROBE, point->span,
+		   "the alias '%s' stands for itself here", point->text);
+	note_way(x, step);
 }
 
 static void expand_point(struct expander *x, const struct point *point,
@@ -367,6 +366,10 @@ static void expand_point(struct expander *x, const struct point *point,
 	struct point *leaf;
 	int err;
 
+	if (leads_back(step, point)) {
+		report_loop(x, point, step);
+		return;
+	}
 	if (follow_matches(x, point, step, true))
 		return;
 	leaf = arena_alloc(x->script->arena, sizeof(*leaf));
@@ -380,7 +383,8 @@ static void expand_point(struct expander *x, const struct point *point,
 		return;
 	if (err == -EINVAL || is_optional(point, step))
 		return;
-	report(x, point, err, step);
+	points_report(x->script, point, err);
+	note_way(x, step);
 }
 
 static bool has_sufficient(const struct vec *points)

@@ -154,14 +154,25 @@ static void report_arity(struct binder *b, const struct expr *e, u32 want)
 		   want == 1 ? "" : "s", e->nargs);
 }
 
+static void check_embedded(struct binder *b, const struct expr *e)
+{
+	if (!e->fn->embedded || !ast_is_library(b->script, e->fn->file))
+		return;
+	diag_error(b->diag, E_EMBEDDED_C, e->at,
+		   "'%s' is embedded C, which is not supported", e->text);
+	diag_note_at(b->diag, e->fn->span, "it is defined here");
+}
+
 void bind_call(struct binder *b, struct expr *e)
 {
 	const struct builtin *builtin;
 	const struct function *other;
 
 	e->fn = ast_find_function(b->script, e->text, e->nargs, e->at.src);
-	if (e->fn)
+	if (e->fn) {
+		check_embedded(b, e);
 		return;
+	}
 	builtin = builtins_find(e->text);
 	other = any_of_name(b, e->text);
 	if (!other)

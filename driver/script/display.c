@@ -53,12 +53,17 @@ static void put_element(struct strbuf *sb, const struct symbol *sym)
 	strbuf_put(sb, ']');
 }
 
-static void put_operands(struct strbuf *sb, const struct symbol *sym)
+/* Strings stand in quotation marks: what is no text in them is escaped. */
+static void put_key_operands(struct strbuf *sb, const struct symbol *sym)
 {
-	if (!sym->nkeys)
-		return;
-	strbuf_puts(sb, ", ");
-	put_keys(sb, sym);
+	int i;
+
+	for (i = 0; i < sym->nkeys; i++) {
+		bool string = types_of(sym->keys[i]) == TYPE_STRING;
+
+		strbuf_printf(sb, ", %s__%s_key%d%s", string ? "text_str(" : "",
+			      sym->name, i, string ? ")" : "");
+	}
 }
 
 /* A statistic without samples has only a count. */
@@ -75,7 +80,7 @@ static void put_stat(struct strbuf *sb, const struct symbol *sym)
 	for (i = 0; i < sizeof(aggs) / sizeof(aggs[0]); i++)
 		strbuf_printf(sb, " @%s=%%d", aggs[i]);
 	strbuf_puts(sb, "\\n\"");
-	put_operands(sb, sym);
+	put_key_operands(sb, sym);
 	for (i = 0; i < sizeof(aggs) / sizeof(aggs[0]); i++) {
 		strbuf_printf(sb, ", @%s(", aggs[i]);
 		put_element(sb, sym);
@@ -84,19 +89,21 @@ static void put_stat(struct strbuf *sb, const struct symbol *sym)
 	strbuf_puts(sb, ") else printf(\"");
 	put_name(sb, sym);
 	strbuf_puts(sb, " @count=0\\n\"");
-	put_operands(sb, sym);
+	put_key_operands(sb, sym);
 	strbuf_puts(sb, ")\n");
 }
 
 static void put_value(struct strbuf *sb, const struct symbol *sym)
 {
+	bool string = types_of(sym->type) == TYPE_STRING;
+
 	strbuf_puts(sb, "printf(\"");
 	put_name(sb, sym);
 	strbuf_printf(sb, "=%s\\n\"", conversion(sym->type));
-	put_operands(sb, sym);
-	strbuf_puts(sb, ", ");
+	put_key_operands(sb, sym);
+	strbuf_puts(sb, string ? ", text_str(" : ", ");
 	put_element(sb, sym);
-	strbuf_puts(sb, ")\n");
+	strbuf_puts(sb, string ? "))\n" : ")\n");
 }
 
 static void put_global(struct strbuf *sb, const struct symbol *sym)

@@ -228,8 +228,15 @@ static int parse_params(struct parser *p, struct function *fn)
 	return parse_expect(p, TOK_RPAREN, "behind the parameters");
 }
 
-static int parse_embedded_body(struct parser *p)
+/* Of a function, or not. In the library it is no matter until it is called. */
+static int parse_embedded_body(struct parser *p, struct function *fn)
 {
+	if (fn)
+		fn->embedded = true;
+	if (ast_is_library(p->script, p->file)) {
+		parse_advance(p);
+		return 0;
+	}
 	diag_error(p->diag, E_EMBEDDED_C, p->tok.span,
 		   "embedded C is not supported");
 	diag_note(p->diag, "write the function in the script language: there "
@@ -276,7 +283,7 @@ static int parse_function(struct parser *p, bool is_private)
 	fn->returns_value = types_of(fn->ret) != TYPE_UNKNOWN;
 	vec_push_ptr(&p->script->functions, fn);
 	if (p->tok.kind == TOK_EMBED)
-		return parse_embedded_body(p);
+		return parse_embedded_body(p, fn);
 	p->fn = fn;
 	fn->body = parse_block(p);
 	p->fn = NULL;
@@ -322,7 +329,7 @@ static int parse_declaration(struct parser *p)
 			return report_private(p);
 		return parse_probe(p);
 	case TOK_EMBED:
-		return parse_embedded_body(p);
+		return parse_embedded_body(p, NULL);
 	default:
 		return is_private ? report_private(p) : report_stray(p);
 	}

@@ -59,6 +59,7 @@ struct function {
 	s64 priority; /* of overloads; the least is tried first */
 	u32 file; /* the source that it stands in, as diag knows it */
 	struct function *next_overload; /* where `next` goes on, or NULL */
+	bool embedded; /* its body is C: of the library, refused when called */
 	struct vec params; /* struct symbol * */
 	struct vec locals; /* struct symbol *, without parameters */
 	struct tvar *ret;
