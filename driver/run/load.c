@@ -80,10 +80,7 @@ static int print(const struct options *opt, const struct input *in, FILE *out)
 	if (err)
 		return err;
 	memory = open_memstream(&text, &len);
-	if (!memory)
-		err = -errno;
-	if (!err)
-		err = front_read(&front, in, &source);
+	err = memory ? front_read(&front, in, &source) : -errno;
 	if (!err)
 		err = print_front(&front, &source, memory);
 	if (memory)

@@ -69,7 +69,6 @@ static void add_alias_body(struct expander *x, struct stmt **tail,
 			   const struct function *fn)
 {
 	const struct walk walk = { .visit = mark };
-
 	struct stmt *copy;
 
 	if (!fn->body)
