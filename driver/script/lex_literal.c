@@ -99,8 +99,11 @@ static int take_escape(struct lex *lex)
 	return known ? (unsigned char)to[known - from] : c;
 }
 
+/* Where a string is only measured it was reported before. */
 static void report_nul(struct lex *lex, size_t off)
 {
+	if (!lex->diag)
+		return;
 	diag_error(lex->diag, E_STRING, span_at(lex, off, lex->at - off),
 		   "a string cannot hold a NUL byte");
 	diag_note(lex->diag, "strings end at their first NUL: leave it out, "
