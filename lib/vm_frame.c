@@ -21,7 +21,7 @@ struct sizes {
 static u64 arena_size(u64 regs, const struct sx_settings *set)
 {
 	u64 slot = sx_str_slot_len(set->maxstringlen);
-	u64 want = (regs + 2) * slot;
+	u64 want = (regs + 3) * slot; /* the subject of =~, two in the making */
 	u64 most = SX_ARENA_STRINGS * slot;
 
 	if (most < SX_ARENA_BYTES)
