@@ -31,7 +31,7 @@ KERNEL_CFLAGS = -std=gnu11 -O2 $(WARN) -ffreestanding -nostdinc \
 
 # Folders in the order in which a script passes them.
 KMOD_DIRS   := kabi probe session context
-DRIVER_DIRS := base regex script codegen debuginfo kload session user view run top
+DRIVER_DIRS := base regex script sxx codegen debuginfo kload session user view run top
 
 # lib/ is compiled twice; these files serve the driver only.
 LIB_USER_ONLY := lib/disasm.c lib/hist_text.c lib/format_record.c
@@ -58,6 +58,7 @@ FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
 	$(sort $(wildcard driver/base/*.c driver/regex/*.c driver/user/*.c)) \
 	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c machine.c vm_fixture.c))
+FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
 
 LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
 
@@ -70,8 +71,8 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .PHONY: help all kmod driver install uninstall deps test-deps demo test tests \
-	check check-asan check-ubsan check-layers check-headers check-size \
-	check-format fuzz-smoke fuzz lab lab-all lab-programs bench clean FORCE
+	check check-asan check-ubsan check-stap check-layers check-headers \
+	check-size check-format fuzz-smoke fuzz lab lab-all lab-programs bench clean FORCE
 
 help: ## this list
 	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
@@ -115,7 +116,7 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 		$(BUILD)/libstapx.a
 	@mkdir -p $(@D)
 	$(call say,LINK)
-	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil -lm
 
 # One test asks the C library: <regex.h> must be its header, not lib's.
 $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
@@ -133,6 +134,11 @@ $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
 
+$(FUZZ_TEXT): $(BUILD)/%: $(BUILD)/user/tests/fuzz/%.o \
+		$(BUILD)/user/tests/fuzz/fuzz_text.o $(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ $(LIBS)
+
 # Each operation of the machine ends with a jump of its own.
 $(BUILD)/kernel/lib/vm.o $(BUILD)/user/lib/vm.o: EXTRA = $(if \
 	$(findstring clang,$(CC)),,-fno-crossjumping)
@@ -147,13 +153,14 @@ install: all ## programs, kernel object, tools, library, man pages: PREFIX=, DES
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/stapx \
 		share/stapx/tapsets share/man/man1)
 	install -m 755 $(BUILD)/stapx $(BUILD)/stapx-top $(DESTDIR)$(PREFIX)/bin
+	ln -sf stapx $(DESTDIR)$(PREFIX)/bin/stap++
 	install -m 644 $(BUILD)/stapx.ko.o $(DESTDIR)$(PREFIX)/lib/stapx
 	install -m 644 tools/*.stp $(DESTDIR)$(PREFIX)/share/stapx
 	install -m 644 tapsets/*.stp* $(DESTDIR)$(PREFIX)/share/stapx/tapsets
 	install -m 644 docs/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall: ## removes what install put there
-	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,stapx stapx-top) \
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,stapx stapx-top stap++) \
 		$(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,$(notdir \
 		$(wildcard docs/man/*.1)))
 	rm -rf $(DESTDIR)$(PREFIX)/lib/stapx $(DESTDIR)$(PREFIX)/share/stapx
@@ -193,10 +200,13 @@ check-ubsan: ## the native tests under UndefinedBehaviorSanitizer
 check-layers check-headers check-size check-format: check-%: ## one check alone
 	tests/checks/$*.sh
 
-fuzz-smoke: ## a minute of damaged programs through verifier and machine
+check-stap: driver ## does SystemTap accept what stapx accepts? minutes
+	BUILD=$(BUILD) tests/checks/stap-accepts
+
+fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke
 
-fuzz: $(BUILD)/fuzz_vm ## builds the program that fuzz-smoke runs
+fuzz: $(BUILD)/fuzz_vm $(FUZZ_TEXT) ## builds the programs that fuzz-smoke runs
 
 lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)

@@ -3,26 +3,51 @@
 #include "builtins.h"
 #include "mem.h"
 
-/* Where `what` starts in `in` at or behind `from`; -1: nowhere. */
-static s64 find(const struct sx_str *in, u32 from, const struct sx_str *what)
+#define NOWHERE	  -1
+#define NO_BUDGET -2 /* the error is set */
+
+/* Bytes of two strings that are compared for a piece of work. */
+#define BYTES_PER_WORK 64
+
+/* Where `what` starts in `in` at or behind `from`. */
+static s64 find(struct sx_vm *vm, const struct sx_str *in, u32 from,
+		const struct sx_str *what)
 {
+	u64 work = 0;
 	u32 i;
 
-	for (i = from; (u64)i + what->len <= in->len; i++)
+	for (i = from; (u64)i + what->len <= in->len; i++) {
+		if (in->data[i] != what->data[0] && what->len)
+			continue;
 		if (!sx_memcmp(in->data + i, what->data, what->len))
 			return i;
-	return -1;
+		work += 1 + what->len / BYTES_PER_WORK;
+		if (work < SX_WORK_PER_ACTION)
+			continue;
+		if (sx_vm_pay(vm, work))
+			return NO_BUDGET;
+		work = 0;
+	}
+	return NOWHERE;
 }
 
 int sx_builtin_isinstr(SX_BUILTIN_PARAMS)
 {
-	ret->i = find(strs[0].s, 0, strs[1].s) >= 0;
+	s64 at = find(vm, strs[0].s, 0, strs[1].s);
+
+	if (at == NO_BUDGET)
+		return -1;
+	ret->i = at >= 0;
 	return 0;
 }
 
 int sx_builtin_strpos(SX_BUILTIN_PARAMS)
 {
-	ret->i = find(strs[0].s, 0, strs[1].s);
+	s64 at = find(vm, strs[0].s, 0, strs[1].s);
+
+	if (at == NO_BUDGET)
+		return -1;
+	ret->i = at;
 	return 0;
 }
 
@@ -65,18 +90,20 @@ int sx_builtin_substr(SX_BUILTIN_PARAMS)
 	return 0;
 }
 
-static void replace_all(struct sx_text *t, const struct sx_str *in,
-			const struct sx_str *what, const struct sx_str *by)
+static int replace_all(struct sx_vm *vm, struct sx_text *t,
+		       const struct sx_str *in, const struct sx_str *what,
+		       const struct sx_str *by)
 {
 	u32 from = 0;
 	s64 at;
 
-	while ((at = find(in, from, what)) >= 0) {
+	while ((at = find(vm, in, from, what)) >= 0) {
 		sx_text_put(t, in->data + from, (u32)at - from);
 		sx_text_put(t, by->data, by->len);
 		from = (u32)at + what->len;
 	}
 	sx_text_put(t, in->data + from, in->len - from);
+	return at == NO_BUDGET ? -1 : 0;
 }
 
 int sx_builtin_str_replace(SX_BUILTIN_PARAMS)
@@ -91,7 +118,8 @@ int sx_builtin_str_replace(SX_BUILTIN_PARAMS)
 	s = sx_builtin_text(vm, &t);
 	if (!s)
 		return -1;
-	replace_all(&t, strs[0].s, strs[1].s, strs[2].s);
+	if (replace_all(vm, &t, strs[0].s, strs[1].s, strs[2].s))
+		return -1;
 	ret->s = sx_builtin_text_end(vm, s, &t);
 	return 0;
 }
@@ -104,6 +132,15 @@ static int is_in(const struct sx_str *set, char c)
 		if (set->data[i] == c)
 			return 1;
 	return 0;
+}
+
+/* Each byte that is left may be compared with each delimiter. */
+static u64 token_work(const struct sx_vm *vm, const struct sx_str *delim)
+{
+	u32 all = vm->tokens->len;
+	u64 left = vm->token_next < all ? all - vm->token_next : 0;
+
+	return left * delim->len / BYTES_PER_WORK;
 }
 
 /*
@@ -135,6 +172,8 @@ int sx_builtin_tokenize(SX_BUILTIN_PARAMS)
 		sx_str_store(vm->tokens, strs[0].s, vm->set->maxstringlen);
 		vm->token_next = 0;
 	}
+	if (sx_vm_pay(vm, token_work(vm, strs[1].s)))
+		return -1;
 	len = next_token(vm, strs[1].s, &from);
 	if (!len) {
 		ret->s = sx_empty_str;

@@ -10,8 +10,18 @@
 
 #define LINE 64
 
-/* Where no secret is given: tests. 2^64 divided by the golden ratio. */
-#define HASH_KEY 0x9e3779b97f4a7c15ull
+/*
+ * An odd number whose bits all depend on all of the secret's: a product with a
+ * small number would stay small. (The end of splitmix64: Steele, Lea, Flood:
+ * Fast Splittable Pseudorandom Number Generators, 2014.)
+ */
+static u64 hash_key(u64 secret)
+{
+	secret += 0x9e3779b97f4a7c15ull;
+	secret = (secret ^ (secret >> 30)) * 0xbf58476d1ce4e5b9ull;
+	secret = (secret ^ (secret >> 27)) * 0x94d049bb133111ebull;
+	return (secret ^ (secret >> 31)) | 1;
+}
 
 /* Hands out the block piece by piece; mem is NULL while counting. */
 struct block {
@@ -115,7 +125,7 @@ static void lay_out_object(struct block *b, struct sx_object *o,
 	o->hist_nr = (u32)sx_hist_bucket_nr(row);
 	o->maxstringlen = set->maxstringlen;
 	o->nr_cpus = set->nr_cpus;
-	o->hash_key = (set->hash_key ? set->hash_key : HASH_KEY) | 1;
+	o->hash_key = hash_key(set->hash_key);
 	o->value = row->init_int;
 	if (row->nkeys)
 		lay_out_map(b, o, row);

@@ -8,11 +8,11 @@ u64 sx_memory_needed(const struct sx_program *prog,
 		     const struct sx_settings *set, u32 cpus, u64 cpu_bytes)
 {
 	u64 globals = sx_globals_size(prog, set);
-	u64 machines, sum;
+	u64 each, machines, sum;
 
 	if (!globals ||
-	    __builtin_mul_overflow(sx_vm_size(prog, set) + cpu_bytes, (u64)cpus,
-				   &machines) ||
+	    __builtin_add_overflow(sx_vm_size(prog, set), cpu_bytes, &each) ||
+	    __builtin_mul_overflow(each, (u64)cpus, &machines) ||
 	    __builtin_add_overflow(globals, machines, &sum) ||
 	    __builtin_add_overflow(sum, (u64)prog->image_len, &sum))
 		return 0;

@@ -114,6 +114,15 @@ struct sx_str *sx_vm_new_str(struct sx_vm *vm, u32 len);
  */
 void sx_vm_trim_str(struct sx_vm *vm, struct sx_str *s, u32 len);
 
+/*
+ * Takes from the budget of loop steps what was done in between: one for
+ * SX_WORK_PER_ACTION pieces of work, each some dozen machine instructions.
+ * What can take long pays as it goes on. -1 after an error: none is left.
+ */
+#define SX_WORK_PER_ACTION 256
+
+int sx_vm_pay(struct sx_vm *vm, u64 work);
+
 /* Ends the handler with an error; returns -1 for the builtin to return. */
 int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg);
 

@@ -100,6 +100,12 @@ struct sx_vm *sx_vm_init(void *mem, const struct sx_program *prog,
 	return vm;
 }
 
+int sx_vm_pay(struct sx_vm *vm, u64 work)
+{
+	vm->budget -= (s64)(work / SX_WORK_PER_ACTION);
+	return vm->budget < 0 ? sx_vm_error(vm, SX_ERR_MAXACTION, 0) : 0;
+}
+
 int sx_vm_call(struct sx_vm *vm, const struct sx_insn *call, union sx_reg *r)
 {
 	const struct sx_func *f = &vm->prog->funcs[call->imm];

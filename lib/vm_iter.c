@@ -8,7 +8,7 @@
  * A slice leaves out the entries whose given keys differ; `in` and delete with
  * slices walk the entries the same way, without rows.
  *
- * All of this is paid from the budget: one for WORK_PER_ACTION entries looked
+ * All of this is paid from the budget: one for SX_WORK_PER_ACTION entries looked
  * at or rows moved, so that a large map costs about as much as the loop over
  * it, and no hit can be kept busy for long.
  *
@@ -18,8 +18,6 @@
  * been left by then.
  */
 #include "vm_priv.h"
-
-#define WORK_PER_ACTION 256
 
 /* Bytes of two strings that are compared for the price of a row. */
 #define BYTES_PER_WORK 64
@@ -122,19 +120,12 @@ static void sift_down(struct sorter *s, u32 i, u32 nr)
 	}
 }
 
-/* Takes from the budget what was done; -1: there is none left. */
-static int pay(struct sx_vm *vm, u64 work)
-{
-	vm->budget -= (s64)(work / WORK_PER_ACTION);
-	return vm->budget < 0 ? sx_vm_error(vm, SX_ERR_MAXACTION, 0) : 0;
-}
-
 static int pay_sort(struct sx_vm *vm, struct sorter *s)
 {
 	u64 work = s->work;
 
-	s->work %= WORK_PER_ACTION;
-	return pay(vm, work);
+	s->work %= SX_WORK_PER_ACTION;
+	return sx_vm_pay(vm, work);
 }
 
 /* Puts the first, second, ... of nr rows at nr-1, nr-2, ... */
@@ -182,7 +173,7 @@ static int pay_walk(struct sx_vm *vm, const struct sx_object *o,
 
 	if (desc->sort_by >= SX_SORT_VALUE && o->kind == SX_G_MAP_STAT)
 		each += o->nr_cpus;
-	return pay(vm, o->used * each);
+	return sx_vm_pay(vm, o->used * each);
 }
 
 /* Does an entry have the given keys of a slice? */
@@ -260,7 +251,7 @@ int sx_vm_mhass(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	const struct sx_object *o = sx_vm_object(vm, desc->global);
 	u32 n;
 
-	if (pay(vm, o->used))
+	if (sx_vm_pay(vm, o->used))
 		return -1;
 	for (n = o->oldest; n; n = sx_map_entry(o, n)->newer)
 		if (in_slice(o, n, desc->slice, &r[in->a], &r[in->b]))
@@ -275,7 +266,7 @@ int sx_vm_mdels(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	struct sx_object *o = sx_vm_object(vm, desc->global);
 	u32 n, newer;
 
-	if (pay(vm, o->used))
+	if (sx_vm_pay(vm, o->used))
 		return -1;
 	for (n = o->oldest; n; n = newer) {
 		newer = sx_map_entry(o, n)->newer;

@@ -6,8 +6,13 @@ int sx_vm_sre(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 {
 	const struct sx_regex *re = &vm->prog->regexes[in->imm];
 	const struct sx_str *s = r[in->b].s;
-	int found = sx_regex_match(vm->prog->redata + re->off, s->data, s->len,
-				   &vm->groups);
+	int found;
+
+	/* Each byte may move many registers. */
+	if (sx_vm_pay(vm, s->len / 4))
+		return -1;
+	found = sx_regex_match(vm->prog->redata + re->off, s->data, s->len,
+			       &vm->groups);
 
 	vm->match = found ? 1 + (u32)in->imm : 0;
 	vm->subject.s = s;

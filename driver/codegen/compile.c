@@ -62,11 +62,28 @@ static struct passes_opts front_opts(const struct compile_opts *opts)
 	};
 }
 
-static int parse(struct compilation *c, const struct compile_source *src)
+static int parse(struct compilation *c, const struct compile_source *src,
+		 const struct diag_origin *origin, bool library)
 {
-	const struct passes_text text = { src->name, src->text, src->len };
+	const struct passes_text text = { src->name, src->text, src->len,
+					  origin };
 
-	return passes_parse_text(&c->script, &text, false, NULL);
+	return passes_parse_text(&c->script, &text, library, NULL);
+}
+
+/* The script and its modules. */
+static int parse_script_files(struct compilation *c,
+			      const struct compile_source *src,
+			      const struct compile_opts *opts)
+{
+	int err = parse(c, src, opts->origin, false);
+	size_t i;
+
+	for (i = 0; i < opts->modules_nr; i++)
+		if (parse(c, &opts->modules[i].source, opts->modules[i].origin,
+			  true))
+			err = -EINVAL;
+	return err;
 }
 
 static int begin(struct compilation *c, const struct compile_opts *opts,
@@ -97,9 +114,9 @@ static int resolve(struct compilation *c, const struct compile_source *src,
 
 	if (err)
 		return err;
-	parse(c, src);
+	parse_script_files(c, src, opts);
 	for (i = 0; i < opts->more_nr; i++)
-		parse(c, &opts->more[i]);
+		parse(c, &opts->more[i], NULL, false);
 	return passes_run(&c->script);
 }
 
@@ -123,7 +140,7 @@ int compile_print(const struct compile_source *src,
 	int err = begin(&c, opts, diag);
 
 	if (!err)
-		err = parse(&c, src);
+		err = parse_script_files(&c, src, opts);
 	if (!err)
 		print_script(&c.script, out);
 	arena_destroy(c.arena);

@@ -18,11 +18,20 @@ struct compile_source {
 	size_t len;
 };
 
+/* A text that the script uses. */
+struct compile_module {
+	struct compile_source source;
+	const struct diag_origin *origin; /* NULL: it is as it was written */
+};
+
 /* All pointers are borrowed. */
 struct compile_opts {
 	u32 maxmapentries; /* of arrays without a size; 0: the default */
 	const char *const *args; /* $1, $2, ... */
 	size_t args_nr;
+	const struct diag_origin *origin; /* of the script, as of a module */
+	const struct compile_module *modules;
+	size_t modules_nr;
 	const struct compile_source *more; /* texts beside the script */
 	size_t more_nr;
 	const char *const *library; /* folders, searched in their order */

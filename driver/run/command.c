@@ -135,6 +135,15 @@ static char *find_program(const char *name)
 	return NULL;
 }
 
+char *command_find(const char *text)
+{
+	char **words = command_split(text);
+	char *path = words ? find_program(words[0]) : NULL;
+
+	free(words);
+	return path;
+}
+
 /* The child's side; never returns. */
 static void wait_and_exec(struct command *cmd, int go_fd, int result_fd)
 {

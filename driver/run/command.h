@@ -39,6 +39,12 @@ pid_t command_pid(const struct command *cmd);
 const char *command_path(const struct command *cmd);
 
 /*
+ * The program that a command would run, looked up in PATH without starting
+ * anything; malloc'ed. NULL where command_path() would be NULL.
+ */
+char *command_find(const char *text);
+
+/*
  * Splits text into words at blanks, with '..', ".." and backslash. Returns
  * the words (one allocation, NULL at the end), or NULL when text needs a
  * shell or memory is short.

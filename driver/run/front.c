@@ -124,6 +124,26 @@ int front_init(struct front *front, const struct options *options)
 	return err;
 }
 
+int front_read(struct front *front, const struct input *in,
+	       struct compile_source *ret)
+{
+	struct expansion *e = &front->expanded;
+	int err;
+
+	*ret = (struct compile_source){ in->name, in->text, in->len };
+	if (!front->options->sxx.on)
+		return 0;
+	err = expand_script(front->options, front->library,
+			    (u32)front->opts.library_nr, ret, front->diag, e);
+	if (err)
+		return err;
+	*ret = e->files[0].source;
+	front->opts.origin = e->files[0].origin;
+	front->opts.modules = e->files + 1;
+	front->opts.modules_nr = e->result.files_nr - 1;
+	return 0;
+}
+
 static int render_flags(const struct options *options)
 {
 	bool colour = options->colour == OPTIONS_COLOUR_ALWAYS ||
@@ -150,6 +170,7 @@ int front_finish(struct front *front, int err)
 void front_deinit(struct front *front)
 {
 	diag_destroy(front->diag);
+	expand_deinit(&front->expanded);
 	free(front->more);
 	free(front->library);
 	free(front->env);

@@ -4,6 +4,8 @@
 #define STAPX_RUN_FRONT_H
 
 #include "codegen/compile.h"
+#include "run/expand.h"
+#include "run/input.h"
 #include "run/options.h"
 
 /* All that a compilation needs; opts borrows the rest, and the options. */
@@ -15,11 +17,19 @@ struct front {
 	char *installed;
 	char *release; /* found in the folder of -r */
 	struct diag *diag;
+	struct expansion expanded; /* where the script has stap++ macros */
 	const struct options *options;
 };
 
 /* Reports; nothing to free after an error. */
 int front_init(struct front *front, const struct options *options);
+
+/*
+ * The text to compile: the input, with its stap++ macros replaced. 0, or -errno
+ * after errors were recorded or reported.
+ */
+int front_read(struct front *front, const struct input *in,
+	       struct compile_source *ret);
 
 /*
  * Renders the diagnostics; 0, or err, or -EINVAL for warnings that are errors.

@@ -14,7 +14,7 @@
 static int take_program(const struct options *opt, const struct input *in,
 			struct load_program *ret)
 {
-	if (opt->args_nr) {
+	if (opt->args_nr || opt->sxx.args_nr) {
 		log_err("%s: the arguments of a program file were given when it was compiled: compile its script again",
 			in->name);
 		return -EINVAL;
@@ -32,26 +32,19 @@ static int take_program(const struct options *opt, const struct input *in,
 	return 0;
 }
 
-static struct compile_source source_of(const struct input *in)
-{
-	return (struct compile_source){
-		.name = in->name,
-		.text = in->text,
-		.len = in->len,
-	};
-}
-
 static int compile(const struct options *opt, const struct input *in,
 		   struct load_program *ret)
 {
-	const struct compile_source source = source_of(in);
 	struct compile_result result = { 0 };
+	struct compile_source source;
 	struct front front;
 	int err = front_init(&front, opt);
 
 	if (err)
 		return err;
-	err = compile_script(&source, &front.opts, front.diag, &result);
+	err = front_read(&front, in, &source);
+	if (!err)
+		err = compile_script(&source, &front.opts, front.diag, &result);
 	err = front_finish(&front, err);
 	front_deinit(&front);
 	ret->image = result.image;
@@ -59,10 +52,25 @@ static int compile(const struct options *opt, const struct input *in,
 	return err;
 }
 
-/* What is printed waits until the warnings are known not to be errors. */
+/* Without running it: what the options ask for. */
+static int print_front(struct front *front, const struct compile_source *source,
+		       FILE *out)
+{
+	const struct options *opt = front->options;
+
+	if (opt->sxx.list_args || opt->sxx.dump) {
+		expand_print(opt, &front->expanded, out);
+		return 0;
+	}
+	if (opt->last_pass == 1)
+		return compile_print(source, &front->opts, front->diag, out);
+	return compile_resolve(source, &front->opts, front->diag, out);
+}
+
+/* The text waits until the warnings are known not to be errors. */
 static int print(const struct options *opt, const struct input *in, FILE *out)
 {
-	const struct compile_source source = source_of(in);
+	struct compile_source source;
 	struct front front;
 	char *text = NULL;
 	size_t len = 0;
@@ -72,12 +80,9 @@ static int print(const struct options *opt, const struct input *in, FILE *out)
 	if (err)
 		return err;
 	memory = open_memstream(&text, &len);
-	if (!memory)
-		err = -errno;
-	else if (opt->last_pass == 1)
-		err = compile_print(&source, &front.opts, front.diag, memory);
-	else
-		err = compile_resolve(&source, &front.opts, front.diag, memory);
+	err = memory ? front_read(&front, in, &source) : -errno;
+	if (!err)
+		err = print_front(&front, &source, memory);
 	if (memory)
 		fclose(memory);
 	err = front_finish(&front, err);
@@ -165,6 +170,23 @@ int load_print(const struct options *opt, FILE *out, struct load_program *ret)
 	} else {
 		err = load_input(opt, &in, ret);
 		err = err ? err : LOAD_IS_PROGRAM;
+	}
+	input_deinit(&in);
+	return err;
+}
+
+int load_expand(const struct options *opt, FILE *out)
+{
+	struct input in;
+	int err = input_read(opt, &in);
+
+	if (err)
+		return err;
+	if (input_is_program(&in)) {
+		log_err("%s: a program file has no macros left", in.name);
+		err = -EINVAL;
+	} else {
+		err = print(opt, &in, out);
 	}
 	input_deinit(&in);
 	return err;

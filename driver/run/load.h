@@ -31,6 +31,9 @@ int load_print(const struct options *opt, FILE *out, struct load_program *ret);
 /* Lists the probe points that match opt->pattern (-l, -L). Reports. */
 int load_list(const struct options *opt, FILE *out);
 
+/* Only expands its stap++ macros, for --args and --dump-src. */
+int load_expand(const struct options *opt, FILE *out);
+
 void load_deinit(struct load_program *program);
 
 #endif

@@ -89,6 +89,7 @@ static int unknown_name(const struct parser *p, const char *arg, size_t len)
 	suggest_init(&s, name);
 	suggest_names(&s, p, p->extra);
 	suggest_names(&s, p, options_rows);
+	suggest_names(&s, p, sxx_option_rows);
 	if (suggest_text(&s, near, sizeof(near)))
 		log_err("--%s: no such option, did you mean %s?", name, near);
 	else
@@ -189,6 +190,8 @@ static int parse_long(struct parser *p, const char *arg)
 	int err;
 
 	if (!row)
+		row = find_name(sxx_option_rows, o.name, o.len);
+	if (!row)
 		row = find_name(options_rows, o.name, o.len);
 	if (!row)
 		return parse_foreign(p, &o);
@@ -265,6 +268,15 @@ static int parse_all(struct parser *p)
 	return err;
 }
 
+/* What was not given. */
+static void set_defaults(struct options *opt)
+{
+	if (opt->suppress_errors)
+		opt->settings.maxerrors = ~0u;
+	if (!opt->maxmapentries)
+		opt->maxmapentries = SX_MAXMAPENTRIES_DEFAULT;
+}
+
 static int check_combination(struct options *opt)
 {
 	if (opt->action == OPTIONS_LIST) {
@@ -291,9 +303,7 @@ static int check_combination(struct options *opt)
 		log_err("-m names the program file of -p4: add -p4");
 		return -EINVAL;
 	}
-	if (opt->suppress_errors)
-		opt->settings.maxerrors = ~0u;
-	return 0;
+	return sxx_options_finish(opt);
 }
 
 int options_parse(struct options *opt, enum options_program program,
@@ -310,9 +320,10 @@ int options_parse(struct options *opt, enum options_program program,
 
 	memset(opt, 0, sizeof(*opt));
 	opt->last_pass = 5;
-	opt->maxmapentries = SX_MAXMAPENTRIES_DEFAULT;
+	sxx_options_init(opt, argv[0]);
 	if (argc > 1 && !strcmp(argv[1], "kload")) {
 		opt->action = OPTIONS_KLOAD;
+		set_defaults(opt);
 		return 0;
 	}
 	opt->args = calloc((size_t)argc + 1, sizeof(*opt->args));
@@ -321,6 +332,7 @@ int options_parse(struct options *opt, enum options_program program,
 	err = parse_all(&p);
 	if (!err)
 		err = check_combination(opt);
+	set_defaults(opt);
 	if (err)
 		options_deinit(opt);
 	return err;
@@ -336,6 +348,7 @@ void options_deinit(struct options *opt)
 		(struct options_list){ 0 };
 	opt->args = NULL;
 	opt->args_nr = 0;
+	sxx_options_deinit(opt);
 }
 
 static void help_rows(FILE *out, enum options_program program,
@@ -364,4 +377,5 @@ void options_help(FILE *out, enum options_program program, const char *usage,
 	fprintf(out, "usage: %s\n\n", usage);
 	help_rows(out, program, extra);
 	help_rows(out, program, options_rows);
+	help_rows(out, program, sxx_option_rows);
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "run/sxx_options.h"
 #include "session/session.h"
 
 enum options_action {
@@ -60,6 +61,7 @@ struct options {
 	struct options_list includes; /* -I */
 	struct options_list globals; /* -G */
 	struct options_list more_texts; /* -E */
+	struct sxx_options sxx;
 	u32 maxmapentries; /* for the compiler */
 	struct session_settings settings; /* all but target */
 };
@@ -87,6 +89,9 @@ struct option_row {
 
 /* The options of stapx and stapx-top, ended by an all-zero row. */
 extern const struct option_row options_rows[];
+
+/* Those of stap++ scripts, in sxx_options.c; ended by an all-zero row. */
+extern const struct option_row sxx_option_rows[];
 
 /*
  * An option of stap(1) that has nothing to do here. Either it is accepted, or

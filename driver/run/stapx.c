@@ -14,6 +14,7 @@
 #include "run/loop.h"
 #include "run/options.h"
 #include "run/inspect.h"
+#include "run/load.h"
 #include "run/signals.h"
 #include "view/text.h"
 
@@ -25,6 +26,7 @@ static const char usage[] =
 	"       stapx kload [options]\n"
 	"\n"
 	"Runs a SystemTap script on the running kernel, without a compiler.\n"
+	"A file NAME.sxx has stap++ macros; under the name stap++ every script has.\n"
 	"stapx kload loads and explains the kernel object: stapx kload --help\n"
 	"stapx-top shows a script's arrays as live tables: stapx-top --help";
 
@@ -128,6 +130,8 @@ int stapx_main(int argc, char **argv)
 	struct options opt;
 	int status = 0;
 
+	if (sxx_options_named(argv[0]))
+		log_set_program(SXX_PROGRAM);
 	if (options_parse(&opt, OPTIONS_OF_STAPX, NULL, argc, argv))
 		return 1;
 	if (opt.action == OPTIONS_HELP)
@@ -136,6 +140,8 @@ int stapx_main(int argc, char **argv)
 		stapx_version(stdout, "stapx");
 	else if (opt.action == OPTIONS_KLOAD)
 		status = kload_main(argc - 1, argv + 1);
+	else if (opt.sxx.list_args || opt.sxx.dump)
+		status = load_expand(&opt, stdout) != 0;
 	else if (opt.action == OPTIONS_LIST || opt.last_pass < 5)
 		status = inspect_script(&opt);
 	else

@@ -22,6 +22,10 @@
 
 #define MAX_DEPTH 32 /* aliases of aliases */
 
+/* Names that are compared, and points that aliases put for others. */
+#define MAX_MATCHES (1u << 22)
+#define MAX_TARGETS (1u << 17)
+
 /* One alias on the way, and the point that named it. */
 struct step {
 	const struct step *outer; /* nearer to the user's point */
@@ -36,6 +40,8 @@ struct expander {
 	struct probe *plain; /* its points without alias and condition */
 	struct vec out; /* struct probe * */
 	u32 points; /* made so far */
+	u32 matches; /* tried so far */
+	u32 targets; /* followed so far */
 	u32 places; /* of them, those that are looked for before a run */
 	u32 groups; /* made so far */
 	u32 group; /* at hand; 0: none */
@@ -63,7 +69,6 @@ static void add_alias_body(struct expander *x, struct stmt **tail,
 			   const struct function *fn)
 {
 	const struct walk walk = { .visit = mark };
-
 	struct stmt *copy = ast_copy_stmt(x->script, fn->body);
 
 	walk_stmts(copy, &walk);
@@ -251,6 +256,13 @@ static struct point *add_suffix(struct script *script,
 	return point;
 }
 
+static void report_size(struct expander *x, const struct point *point)
+{
+	diag_error(x->script->diag, E_TOO_LARGE, point->span,
+		   "aliases of aliases make too many probe points of this one");
+	diag_stop(x->script->diag);
+}
+
 static void follow(struct expander *x, const struct alias *alias,
 		   const struct point *point, u32 matched,
 		   const struct step *outer)
@@ -267,6 +279,11 @@ static void follow(struct expander *x, const struct alias *alias,
 	if (step.depth > MAX_DEPTH) {
 		diag_error(x->script->diag, E_TOO_LARGE, point->span,
 			   "aliases of aliases, more than %d deep", MAX_DEPTH);
+		return;
+	}
+	x->targets += alias->targets.nr;
+	if (x->targets > MAX_TARGETS) {
+		report_size(x, point);
 		return;
 	}
 	vec_init(&targets, x->script->arena, sizeof(void *));
@@ -298,7 +315,12 @@ static bool follow_matches(struct expander *x, const struct point *point,
 	bool found = false;
 	u32 i;
 
-	for (i = 0; i < aliases->nr; i++) {
+	x->matches += aliases->nr;
+	if (x->matches > MAX_MATCHES) {
+		report_size(x, point);
+		return true;
+	}
+	for (i = 0; i < aliases->nr && !diag_full(x->script->diag); i++) {
 		const struct alias *alias = vec_ptr(aliases, i);
 		u32 matched = match(alias, point);
 
@@ -392,7 +414,7 @@ static void expand_list(struct expander *x, const struct vec *points,
 
 	if (!x->group && has_sufficient(points))
 		x->group = ++x->groups;
-	for (i = 0; i < points->nr; i++) {
+	for (i = 0; i < points->nr && !diag_full(x->script->diag); i++) {
 		const struct point *point = vec_ptr(points, i);
 		u32 points_before = x->points;
 		u32 places_before = x->places;

@@ -56,10 +56,11 @@ void diag_destroy(struct diag *diag)
 	free(diag);
 }
 
-static void find_lines(struct diag_source *source, struct arena *arena)
+static void find_lines(struct diag_source *source, const char *text, size_t len,
+		       struct arena *arena)
 {
-	const char *end = source->text + source->len;
-	const char *at = source->text;
+	const char *end = text + len;
+	const char *at = text;
 
 	vec_init(&source->lines, arena, sizeof(u32));
 	vec_push(&source->lines);
@@ -68,7 +69,7 @@ static void find_lines(struct diag_source *source, struct arena *arena)
 		if (!at)
 			break;
 		at++;
-		*(u32 *)vec_push(&source->lines) = (u32)(at - source->text);
+		*(u32 *)vec_push(&source->lines) = (u32)(at - text);
 	}
 }
 
@@ -80,7 +81,7 @@ u32 diag_add_source(struct diag *diag, const char *name, const char *text,
 	source->name = arena_strndup(diag->arena, name, strlen(name));
 	source->text = text;
 	source->len = len;
-	find_lines(source, diag->arena);
+	find_lines(source, text, len, diag->arena);
 	source->base = diag->sources.nr - 1;
 	return source->base;
 }
@@ -122,6 +123,66 @@ void diag_mute(struct diag *diag)
 void diag_unmute(struct diag *diag)
 {
 	diag->muted--;
+}
+
+void diag_set_origin(struct diag *diag, u32 src,
+		     const struct diag_origin *origin)
+{
+	struct diag_source *source = vec_at(&diag->sources, src);
+
+	if (!origin->rows_nr)
+		return;
+	source->origin = origin;
+	find_lines(source, origin->text, origin->len, diag->arena);
+}
+
+/* The last row at or before a place. */
+static const struct diag_origin_row *find_row(const struct diag_origin *origin,
+					      u32 at)
+{
+	u32 low = 0;
+	u32 high = origin->rows_nr;
+
+	while (high - low > 1) {
+		u32 middle = low + (high - low) / 2;
+
+		if (origin->rows[middle].at <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &origin->rows[low];
+}
+
+/* Where the byte at a place comes from; *ret_end: behind its macro. */
+static u32 find_origin(const struct diag_origin *origin, u32 at, u32 *ret_end)
+{
+	const struct diag_origin_row *row = find_row(origin, at);
+	u32 from = row->from + (row->macro ? 0 : at - row->at);
+
+	*ret_end = from + 1;
+	if (row->macro && row + 1 < origin->rows + origin->rows_nr)
+		*ret_end = row[1].from;
+	return from;
+}
+
+struct diag_shown diag_show(const struct diag *diag, struct span span)
+{
+	const struct diag_source *source = vec_at(&diag->sources, span.src);
+	const struct diag_origin *origin = source->origin;
+	struct diag_shown shown = { source->text, source->len, span.off,
+				    span.len };
+	u32 end;
+
+	if (!origin)
+		return shown;
+	shown.text = origin->text;
+	shown.len = origin->len;
+	shown.off = find_origin(origin, span.off, &end);
+	if (span.len)
+		find_origin(origin, span.off + span.len - 1, &end);
+	shown.span_len = end > shown.off && span.len ? end - shown.off : 0;
+	return shown;
 }
 
 static u32 base_of(const struct diag *diag, struct span span)
@@ -247,19 +308,20 @@ struct diag_place diag_place(const struct diag *diag, struct span span)
 {
 	const struct diag_source *source = vec_at(&diag->sources, span.src);
 	const u32 *lines = source->lines.data;
+	u32 off = diag_show(diag, span).off;
 	u32 low = 0;
 	u32 high = source->lines.nr;
 
 	while (high - low > 1) {
 		u32 middle = low + (high - low) / 2;
 
-		if (lines[middle] <= span.off)
+		if (lines[middle] <= off)
 			low = middle;
 		else
 			high = middle;
 	}
 	return (struct diag_place){ source->name, low + 1,
-				    span.off - lines[low] + 1 };
+				    off - lines[low] + 1 };
 }
 
 const char *diag_text(const struct diag *diag, struct span span,

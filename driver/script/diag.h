@@ -42,6 +42,27 @@ void diag_destroy(struct diag *diag);
 u32 diag_add_source(struct diag *diag, const char *name, const char *text,
 		    size_t len);
 
+/*
+ * Where a text that was made out of another one comes from: rows by ascending
+ * place, the first at 0. Messages then show the other one.
+ */
+struct diag_origin_row {
+	u32 at; /* in the text */
+	u32 from; /* in the other one */
+	int macro; /* up to the next row all of it stands for what is there */
+};
+
+struct diag_origin {
+	const char *text;
+	size_t len;
+	const struct diag_origin_row *rows;
+	u32 rows_nr;
+};
+
+/* All of it is borrowed until diag_destroy(). */
+void diag_set_origin(struct diag *diag, u32 src,
+		     const struct diag_origin *origin);
+
 /* The same; text is copied. */
 u32 diag_add_copy(struct diag *diag, const char *name, const char *text,
 		  size_t len);

@@ -16,7 +16,8 @@ struct diag_source {
 	const char *name;
 	const char *text;
 	size_t len;
-	struct vec lines; /* u32: where each begins */
+	struct vec lines; /* u32: where each begins, of the text shown */
+	const struct diag_origin *origin; /* NULL: the text is shown as it is */
 	u32 base; /* the source with the same text that was added first */
 	const char *what; /* is expanded at used_at; NULL: nothing */
 	struct span used_at;
@@ -40,5 +41,15 @@ struct diag {
 	int stopped; /* diag_stop() */
 	int mute_notes; /* the message before was not recorded */
 };
+
+/* The text that is shown for a source, and a span of the source in it. */
+struct diag_shown {
+	const char *text;
+	size_t len;
+	u32 off;
+	u32 span_len;
+};
+
+struct diag_shown diag_show(const struct diag *diag, struct span span);
 
 #endif

@@ -45,17 +45,17 @@ static void cut_line(struct line *line)
 
 static struct line find_line(const struct diag *diag, struct span span)
 {
-	const struct diag_source *source = vec_at(&diag->sources, span.src);
-	size_t off = span.off < source->len ? span.off : source->len;
-	struct line line = { .marked = span.len };
+	struct diag_shown shown = diag_show(diag, span);
+	size_t off = shown.off < shown.len ? shown.off : shown.len;
+	struct line line = { .marked = shown.span_len };
 	size_t start = off;
 	size_t end = off;
 
-	while (start > 0 && source->text[start - 1] != '\n')
+	while (start > 0 && shown.text[start - 1] != '\n')
 		start--;
-	while (end < source->len && source->text[end] != '\n')
+	while (end < shown.len && shown.text[end] != '\n')
 		end++;
-	line.text = source->text + start;
+	line.text = shown.text + start;
 	line.len = end - start;
 	line.caret = off - start;
 	cut_line(&line);

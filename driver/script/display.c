@@ -129,7 +129,11 @@ static int add_probe(struct script *script, const char *body)
 {
 	const char *source =
 		arena_printf(script->arena, "probe end {\n%s}\n", body);
-	const struct passes_text text = { "<display>", source, strlen(source) };
+	const struct passes_text text = {
+		.name = "<display>",
+		.text = source,
+		.len = strlen(source),
+	};
 	struct probe *probe;
 	int err = passes_parse_text(script, &text, false, NULL);
 

@@ -53,7 +53,11 @@ struct library *library_open(struct script *script, const char *const *dirs,
 static struct parsed *parse_file(struct library *lib, u32 nr)
 {
 	const struct library_file *file = vec_at(&lib->index.files, nr);
-	const struct passes_text text = { file->path, file->text, file->len };
+	const struct passes_text text = {
+		.name = file->path,
+		.text = file->text,
+		.len = file->len,
+	};
 	struct script *script = lib->script;
 	struct parsed *parsed = vec_ptr(&lib->parsed, nr);
 

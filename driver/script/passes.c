@@ -63,6 +63,8 @@ int passes_parse_text(struct script *script, const struct passes_text *text,
 
 	if (ret_src)
 		*ret_src = src;
+	if (text->origin)
+		diag_set_origin(script->diag, src, text->origin);
 	if (text->len > PASSES_MAX_SOURCE)
 		return diag_error(script->diag, E_TOO_LARGE,
 				  (struct span){ src, 0, 0 },

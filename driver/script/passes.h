@@ -12,6 +12,7 @@ struct passes_text {
 	const char *name; /* for messages */
 	const char *text;
 	size_t len;
+	const struct diag_origin *origin; /* NULL: it is as it was written */
 };
 
 /* All pointers are borrowed for the whole compilation. */

@@ -88,6 +88,7 @@ enum sx_error {
 	SX_ERR_TIME, /* arg: seconds that ctime() does not take */
 	SX_ERR_CPU, /* arg: a CPU that is not online */
 	SX_ERR_REGISTER, /* no register has this name */
+	SX_ERR_FLOAT, /* a floating-point number and a string do not fit */
 	SX_ERR_NR,
 };
 

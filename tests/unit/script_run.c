@@ -16,6 +16,7 @@
 #include "run/lines.h"
 #include "run/options.h"
 #include "session/session.h"
+#include "sxx_expand.h"
 #include "user/clock.h"
 #include "user/device.h"
 #include "verify.h"
@@ -197,13 +198,31 @@ static size_t fill_more(const struct options *opt, struct compile_source *more)
 	return nr;
 }
 
-static int run_source(const struct compile_source *src,
+/* With its stap++ macros replaced; the arena holds the result. */
+static int expand(struct compile_source *src, struct compile_opts *opts,
+		  const struct options *opt, struct arena *arena,
+		  struct diag *diag)
+{
+	struct compile_module *files =
+		arena_alloc(arena, SXX_MAX_FILES * sizeof(*files));
+	int err = sxx_expand_files(src, &opt->sxx, arena, diag, files,
+				   &opts->modules_nr);
+
+	if (err)
+		return err;
+	*src = files[0].source;
+	opts->origin = files[0].origin;
+	opts->modules = files + 1;
+	return 0;
+}
+
+static int run_source(const struct compile_source *script,
 		      const struct options *opt, enum script_run_mode mode,
 		      FILE *out)
 {
 	const char *library[MAX_WORDS + 1];
 	struct compile_source more[MAX_WORDS];
-	const struct compile_opts opts = {
+	struct compile_opts opts = {
 		.maxmapentries = opt->maxmapentries,
 		.args = (const char *const *)opt->args,
 		.args_nr = (size_t)opt->args_nr,
@@ -218,21 +237,24 @@ static int run_source(const struct compile_source *src,
 		.unoptimized = opt->unoptimized,
 		.no_display = opt->no_display,
 	};
+	struct compile_source src = *script;
 	struct compile_result program = { 0 };
+	struct arena *arena = arena_create();
 	struct diag *diag = diag_create();
-	int err;
+	int err = 0;
 
-	if (!diag)
-		return -ENOMEM;
-	if (opt->last_pass < 3 || opt->action == OPTIONS_LIST)
-		err = inspect(src, &opts, opt, diag, out);
-	else
-		err = compile_script(src, &opts, diag, &program);
+	if (opt->sxx.on)
+		err = expand(&src, &opts, opt, arena, diag);
+	if (!err && (opt->last_pass < 3 || opt->action == OPTIONS_LIST))
+		err = inspect(&src, &opts, opt, diag, out);
+	else if (!err)
+		err = compile_script(&src, &opts, diag, &program);
 	diag_render(diag, out, opt->no_warnings ? DIAG_NO_WARNINGS : 0);
 	if (!err && program.image)
-		err = verify_and_run(src, &program, opt, mode, out);
+		err = verify_and_run(script, &program, opt, mode, out);
 	free(program.image);
 	diag_destroy(diag);
+	arena_destroy(arena);
 	return err;
 }
 

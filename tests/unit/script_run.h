@@ -16,7 +16,8 @@ enum script_run_mode {
 /*
  * The text of a script in a file, "rejected: ..." where the verifier did not
  * take the program. Its arguments are the lines of the file with .args in
- * place of .stp, options those of .opts, if there are such files. *ret is
+ * place of .stp, options those of .opts, if there are such files. FILE.sxx
+ * has stap++ macros, and the target of sxx_expand_files(). *ret is
  * malloc'ed. Returns 0 whatever the script does, or -errno when it cannot be
  * read.
  */

@@ -172,6 +172,37 @@ static const struct {
 	{ "probe begin { x = ", "9", "", "", " }", 100000, 0 },
 	{ "probe begin { } ", "\n", "", "", "", 500000, 1 },
 	{ "probe begin { } ", "%(", "", "", "", 100000, 0 },
+	{ "probe begin { } ", "%( 1 == 1 %? ", "", "%)", "", 30000, 1 },
+	{ "probe begin { } ", "%( 1 == 2 %? x %: ", "", "%)", "", 30000, 1 },
+	{ "probe begin { } ", "%( 1 == 1 %? ", "", "", "", 30000, 0 },
+	{ "probe begin { } %( 1 == 2 %? ", "%( x ", "", "%)", "%)", 30000, 1 },
+	{ "probe begin { } ", "%{\nprobe a\n", "", "", "", 80000, 0 },
+	{ "probe begin { } %( 1 == 2 %? ", "%{\nprobe a\n", "", "", "%)", 80000,
+	  1 },
+	{ "@define f(a) %( @a %) probe begin { x = ", "@f(", "1", ")", " }", 40,
+	  1 },
+	{ "@define f(a) %( @a %) probe begin { x = ", "@f(", "1", ")", " }",
+	  20000, 0 },
+	{ "@define f(a) %( @a %) probe begin { x = ", "@f(", "1", "", " }",
+	  20000, 0 },
+	{ "@define n %( %) probe begin { ", "@n ", "", "", "}", 200000, 1 },
+	{ "@define a %( @b @b @b @b @b @b @b @b %) probe begin { ", "@a ", "",
+	  "", "}", 100000, 0 },
+	{ "probe begin { } ", "@define f %(", "", "", "", 50000, 0 },
+	{ "probe begin { x = @count(", "@count(", "", "", "", 30000, 0 },
+	{ "probe begin { $a", "->b", "", "", " }", 50000, 0 },
+	{ "probe ", "{", "begin", "}", " { }", 900, 1 },
+	{ "probe ", "{", "begin", "}", " { }", 50000, 0 },
+	{ "probe begin", ".a", "", "", " { }", 50000, 0 },
+	{ "probe a", " = a", "", "", " = begin { } probe begin { }", 50000, 1 },
+	{ "probe {begin,begin}", ".{a,a}", "", "", " { }", 50000, 0 },
+	{ "probe begin { } ", "function f() { } ", "", "", "", 60000, 0 },
+	{ "probe begin { } ", "global g ", "", "", "", 100000, 0 },
+	{ "probe begin { } ", "probe end { } ", "", "", "", 60000, 0 },
+	{ "probe begin { } ", "try { ", "", "", "", 100000, 0 },
+	{ "probe begin { } ", "\"", "", "", "", 900000, 0 },
+	{ "probe begin { } ", "/*", "", "", "", 500000, 0 },
+	{ "probe begin { } ", "\xff", "", "", "", 900000, 0 },
 	{ "probe ", "begin, ", "end { x = 1 }", "", "", 4000, 1 },
 	{ "probe ", "begin, ", "end { x = 1 }", "", "", 5000, 0 },
 	{ "", "probe begin { x = 1 } ", "", "", "", 4000, 1 },
@@ -227,7 +258,7 @@ static void test_all_codes(void **state)
 		if (name[0] != 'E')
 			continue;
 		snprintf(pattern, sizeof(pattern),
-			 "tests/language/err.%s.*.stp", name);
+			 "tests/language/err.%s.*.s[tx][px]", name);
 		if (glob(pattern, 0, NULL, &files))
 			fail_msg("no %s", pattern);
 		globfree(&files);

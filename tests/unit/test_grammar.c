@@ -51,7 +51,9 @@ static void tree_parse(struct tree *tree, struct arena *arena,
 		       struct intern *intern, const char *name,
 		       const char *text)
 {
-	const struct passes_text source = { name, text, strlen(text) };
+	const struct passes_text source = { .name = name,
+					    .text = text,
+					    .len = strlen(text) };
 
 	tree->diag = diag_create();
 	assert_non_null(tree->diag);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The language tests: each tests/language/NAME.stp makes exactly the text of
- * NAME.out, and has it. With files as arguments the program prints what they
+ * The language tests: each tests/language/NAME.stp (or .sxx) makes exactly the text
+ * of NAME.out, and has it. With files as arguments the program prints what they
  * make (-l: their listing) and tests nothing.
  */
 #include <stdarg.h>
@@ -73,7 +73,7 @@ int main(int argc, char **argv)
 		return print_files(argv + 2, SCRIPT_LIST);
 	if (argc > 1)
 		return print_files(argv + 1, SCRIPT_RUN);
-	if (glob("tests/language/*.stp", 0, NULL, &files)) {
+	if (glob("tests/language/*.s[tx][px]", 0, NULL, &files)) {
 		fprintf(stderr, "no tests/language/*.stp here: run it in the "
 				"top folder of the sources\n");
 		return 1;

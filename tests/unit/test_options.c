@@ -53,6 +53,15 @@ static const struct good_case good_cases[] = {
 	  "a.stp errors=4294967295" },
 	{ "--object=k.o a.stp", OPTIONS_RUN, "a.stp object=k.o" },
 	{ "--object k.o a.stp", OPTIONS_RUN, "a.stp object=k.o" },
+	{ "--sxx a.stp", OPTIONS_RUN,
+	  "a.stp action=100000/1000000 map=5000 sxx" },
+	{ "a.sxx", OPTIONS_RUN, "a.sxx action=100000/1000000 map=5000 sxx" },
+	{ "-D MAXACTION=7 -DMAXMAPENTRIES=2048 a.sxx", OPTIONS_RUN,
+	  "a.sxx action=7/70 sxx" },
+	{ "a.sxx --arg x=1 --arg=y=2 --args --dump-src", OPTIONS_RUN,
+	  "a.sxx action=100000/1000000 map=5000 sxx arg=x=1,y=2 list dump" },
+	{ "a.sxx --exec p --master 5 --sample-pid=6", OPTIONS_RUN,
+	  "a.sxx action=100000/1000000 map=5000 sxx exec=p master=5 sample=6" },
 	{ "-W -u -t -w a.stp", OPTIONS_RUN, "a.stp strict unopt timing quiet" },
 	{ "-I a -Ib -G x=1 -Gy=z=2 -E more a.stp", OPTIONS_RUN,
 	  "a.stp I=a,b G=x=1,y=z=2 E=more" },
@@ -122,6 +131,8 @@ static const struct bad_case bad_cases[] = {
 	{ "-DMAXERRORS=99999999999999999999 a.stp", "is no number" },
 	{ "-D =5 a.stp", "use -D NAME=VALUE" },
 	{ "-m name a.stp", "add -p4" },
+	{ "--args a.stp", "--args is for stap++ scripts" },
+	{ "--master 1 -x 1 a.sxx", "--master and -x exclude each other" },
 	{ "-DMAXSKIPPED a.stp", "MAXSKIPPED: a value is missing" },
 	{ "-DMAXBACKTRACE=many a.stp", "MAXBACKTRACE: \"many\" is no number" },
 	{ "-G x a.stp", "-G x: use -G NAME=VALUE" },
@@ -231,6 +242,20 @@ static void describe_compile(const struct options *o, FILE *out)
 	TELL(o->no_display, " nodisplay");
 }
 
+static void describe_sxx(const struct sxx_options *sxx, FILE *out)
+{
+	u32 i;
+
+	TELL(sxx->on, " sxx");
+	for (i = 0; i < sxx->args_nr; i++)
+		fprintf(out, "%s%s", i ? "," : " arg=", sxx->args[i]);
+	TELL(sxx->exec_path, " exec=%s", sxx->exec_path);
+	TELL(sxx->master, " master=%d", sxx->master);
+	TELL(sxx->sample_pid, " sample=%d", sxx->sample_pid);
+	TELL(sxx->list_args, " list");
+	TELL(sxx->dump, " dump");
+}
+
 static void describe(const struct extended *ext, FILE *out)
 {
 	const struct options *o = &ext->base;
@@ -257,6 +282,7 @@ static void describe(const struct extended *ext, FILE *out)
 	TELL(o->maxmapentries != 2048, " map=%u", o->maxmapentries);
 	TELL(set->maxnesting, " nest=%u", set->maxnesting);
 	TELL(set->maxerrors, " errors=%u", set->maxerrors);
+	describe_sxx(&o->sxx, out);
 	TELL(ext->extra, " extra=%s", ext->extra);
 }
 

@@ -126,8 +126,8 @@ static void help(void **state)
 	assert_non_null(strstr(text, "-b, --batch"));
 	assert_non_null(strstr(text, "-x PID"));
 	assert_non_null(strstr(text, "write the frames to FILE"));
-	assert_null(strstr(text, "-p"));
-	assert_null(strstr(text, "-m"));
+	assert_null(strstr(text, "-p PASS"));
+	assert_null(strstr(text, "-m NAME"));
 	free(text);
 }
 

@@ -207,7 +207,8 @@ static const struct read_case read_cases[] = {
 };
 
 static void check_read(struct machine *m, char *fence,
-		       const struct read_case *c)
+		       const struct read_case *c, sx_builtin_fn *whole,
+		       sx_builtin_fn *part)
 {
 	size_t len = strlen(c->text) + (size_t)c->nul;
 	char *at = fence + PAGE - len;
@@ -217,9 +218,9 @@ static void check_read(struct machine *m, char *fence,
 
 	memcpy(at, c->text, len);
 	if (c->max == -2)
-		err = sx_builtin_user_string(m->vm[0], ints, NULL, &ret);
+		err = whole(m->vm[0], ints, NULL, &ret);
 	else
-		err = sx_builtin_user_string_n(m->vm[0], ints, NULL, &ret);
+		err = part(m->vm[0], ints, NULL, &ret);
 	assert_int_equal(err, c->want ? 0 : -1);
 	if (c->want)
 		assert_string_equal(ret.s->data, c->want);
@@ -244,13 +245,20 @@ static void test_memory(void **state)
 	image = asm_image(&p, &len);
 	assert_int_equal(machine_init(&m, image, len, NULL, NULL), 0);
 	for (i = 0; i < sizeof(read_cases) / sizeof(read_cases[0]); i++)
-		check_read(&m, fence, &read_cases[i]);
+		check_read(&m, fence, &read_cases[i], sx_builtin_user_string,
+			   sx_builtin_user_string_n);
+	/* Here it is all the same memory. */
+	for (i = 0; i < sizeof(read_cases) / sizeof(read_cases[0]); i++)
+		check_read(&m, fence, &read_cases[i], sx_builtin_kernel_string,
+			   sx_builtin_kernel_string_n);
 	memset(fence + PAGE - 8, 0xfe, 8);
 	arg.i = (s64)(intptr_t)fence + PAGE - 4;
 	assert_int_equal(sx_builtin_user_int(m.vm[0], &arg, NULL, &ret), 0);
 	assert_int_equal(ret.i, (s32)0xfefefefe);
 	assert_int_equal(sx_builtin_user_uint16(m.vm[0], &arg, NULL, &ret), 0);
 	assert_int_equal(ret.i, 0xfefe);
+	assert_int_equal(sx_builtin_kernel_short(m.vm[0], &arg, NULL, &ret), 0);
+	assert_int_equal(ret.i, (s16)0xfefe);
 	assert_int_equal(sx_builtin_user_long(m.vm[0], &arg, NULL, &ret), -1);
 	assert_int_equal(m.vm[0]->error_arg, arg.i);
 	machine_deinit(&m);
