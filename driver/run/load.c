@@ -67,18 +67,28 @@ static int print_front(struct front *front, const struct compile_source *source,
 	return compile_resolve(source, &front->opts, front->diag, out);
 }
 
+/* The text waits until the warnings are known not to be errors. */
 static int print(const struct options *opt, const struct input *in, FILE *out)
 {
 	struct compile_source source;
 	struct front front;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *memory;
 	int err = front_init(&front, opt);
 
 	if (err)
 		return err;
-	err = front_read(&front, in, &source);
+	memory = open_memstream(&text, &len);
+	err = memory ? front_read(&front, in, &source) : -errno;
 	if (!err)
-		err = print_front(&front, &source, out);
+		err = print_front(&front, &source, memory);
+	if (memory)
+		fclose(memory);
 	err = front_finish(&front, err);
+	if (!err)
+		fwrite(text, 1, len, out);
+	free(text);
 	front_deinit(&front);
 	return err;
 }

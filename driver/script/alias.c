@@ -50,6 +50,14 @@ struct expander {
 static void expand_list(struct expander *x, const struct vec *points,
 			const struct step *step);
 
+/* A body may be missing after an error. */
+static void append(struct stmt **tail, struct stmt *s)
+{
+	(*tail)->next = s;
+	if (s)
+		*tail = s;
+}
+
 static void mark(void *arg, struct expr *e)
 {
 	(void)arg;
@@ -61,12 +69,10 @@ static void add_alias_body(struct expander *x, struct stmt **tail,
 			   const struct function *fn)
 {
 	const struct walk walk = { .visit = mark };
+	struct stmt *copy = ast_copy_stmt(x->script, fn->body);
 
-	if (!fn->body)
-		return; /* an error in it was reported */
-	(*tail)->next = ast_copy_stmt(x->script, fn->body);
-	*tail = (*tail)->next;
-	walk_stmts(*tail, &walk);
+	walk_stmts(copy, &walk);
+	append(tail, copy);
 }
 
 /* Innermost first before the user's body, outermost first behind it. */
@@ -130,8 +136,7 @@ static struct function *make_handler(struct expander *x,
 	for (at = step; at; at = at->outer)
 		if (!at->alias->append)
 			add_alias_body(x, &tail, at->alias->handler);
-	tail->next = ast_copy_stmt(script, user->body);
-	tail = tail->next;
+	append(&tail, ast_copy_stmt(script, user->body));
 	add_epilogues(x, &tail, step);
 	if (leaf->oneshot)
 		tail->next = call_exit(x, leaf->span);

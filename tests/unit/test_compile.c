@@ -65,7 +65,14 @@ static const char sample[] =
 	"while (i-- > 0 && !(i in z)) { if (i % 2) continue; z[i] .= \"q\"; "
 	"break }\n"
 	"print(@hist_linear(m[1, \"x\"], 0, 10, 2)) delete s exit() }\n"
-	"global z\n";
+	"global z\n"
+	"probe al.x = begin(2)!, end ? { w = 1 } probe al.y += al.x { v = w }\n"
+	"probe al.* if (g == \"x\") { try { v = 1 / w } catch (e) { error(e) } }\n"
+	"function o(x) { x++; next } private function o(x):2 { return x }\n"
+	"probe end, oneshot { foreach ([k, l] in t[1, *]) if ([k, *] in t) delete t[*, l]\n"
+	"foreach (b in @hist_log(u)) println(@hist_log(u)[b], o(b), g =~ \"a(b|c)\", matched(1))\n"
+	"println(@variance(u, 2)); t[1, 2]++ u <<< 1 }\n"
+	"global t, u\n";
 
 static void test_cut(void **state)
 {
