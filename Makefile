@@ -60,6 +60,9 @@ FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
 	$(addprefix tests/unit/,asm.c machine.c vm_fixture.c))
 FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
 
+FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
+	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)
+
 LIBS := -lelf -lZydis -lncursesw -ltinfo -lpthread
 
 # `make V=1` shows the commands.
@@ -134,6 +137,10 @@ $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
 
+$(BUILD)/fuzz_regex: $(FUZZ_REGEX_OBJS)
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^
+
 $(FUZZ_TEXT): $(BUILD)/%: $(BUILD)/user/tests/fuzz/%.o \
 		$(BUILD)/user/tests/fuzz/fuzz_text.o $(BUILD)/libstapx.a
 	$(call say,LINK)
@@ -206,7 +213,7 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke
 
-fuzz: $(BUILD)/fuzz_vm $(FUZZ_TEXT) ## builds the programs that fuzz-smoke runs
+fuzz: $(BUILD)/fuzz_vm $(BUILD)/fuzz_regex $(FUZZ_TEXT) ## builds what fuzz-smoke runs
 
 lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)
@@ -220,6 +227,7 @@ bench: ## what a hit, a start and a traced nginx cost, under QEMU
 	scripts/install-deps bench
 	$(MAKE_ALL) all
 	bench/vm
+	bench/regex
 	bench/hits
 	bench/startup
 	bench/nginx

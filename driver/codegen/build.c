@@ -39,6 +39,7 @@ void build_init(struct build *img, struct arena *arena)
 	constmap_init(&img->ints, arena);
 	constmap_init(&img->strs, arena);
 	constmap_init(&img->formats, arena);
+	constmap_init(&img->regexes, arena);
 }
 
 void *build_row(struct build *img, enum sx_section_id sec)
@@ -98,6 +99,24 @@ u32 build_format(struct build *img, const char *text, const u8 *types,
 	if (sx_format_reads(text, (u32)strlen(text)))
 		row->flags = SX_FORMAT_READS;
 	memcpy(row->args, types, types_nr);
+	return *index;
+}
+
+u32 build_regex(struct build *img, const u8 *block, u32 len)
+{
+	static const char zeros[8];
+	bool found;
+	u32 *index = constmap_get(&img->regexes, (u64)(uintptr_t)block, &found);
+	struct sx_regex *row;
+
+	if (found)
+		return *index;
+	*index = build_rows(img, SX_SEC_REGEXES);
+	row = build_row(img, SX_SEC_REGEXES);
+	row->off = (u32)img->redata.len;
+	row->len = len;
+	strbuf_add(&img->redata, (const char *)block, len);
+	strbuf_add(&img->redata, zeros, -len & 7);
 	return *index;
 }
 

@@ -22,6 +22,7 @@ struct build {
 	struct constmap ints;
 	struct constmap strs; /* by address: interned strings */
 	struct constmap formats; /* by string constant */
+	struct constmap regexes; /* by address of the block */
 };
 
 void build_init(struct build *img, struct arena *arena);
@@ -33,6 +34,9 @@ u32 build_str(struct build *img, const char *text);
 /* Index of the format of that text, with its operand types. */
 u32 build_format(struct build *img, const char *text, const u8 *types,
 		 u32 types_nr);
+
+/* Index of a compiled regular expression. */
+u32 build_regex(struct build *img, const u8 *block, u32 len);
 
 /* A new row of a section, zeroed; valid until the next one. */
 void *build_row(struct build *img, enum sx_section_id sec);

@@ -28,7 +28,6 @@ static int generate(struct script *script, const struct compile_opts *opts,
 	locks_init(&g->locks, script->arena);
 	vec_init(&g->queue, script->arena, sizeof(void *));
 	gen_globals(g);
-	gen_regexes(g);
 	gen_program(g);
 	if (diag_errors(script->diag))
 		return -EINVAL;

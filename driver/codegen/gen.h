@@ -94,8 +94,10 @@ emit_reg gen_agg(struct gen *g, struct expr *e, emit_reg want);
 emit_reg gen_bucket(struct gen *g, struct expr *e, emit_reg want);
 
 /* gen_regex.c */
-void gen_regexes(struct gen *g);
 emit_reg gen_regex(struct gen *g, struct expr *e, emit_reg want);
+
+/* Does the pattern of e match, whether that is asked for or the contrary? */
+emit_reg gen_match(struct gen *g, struct expr *e, emit_reg want);
 
 /* gen_next.c */
 

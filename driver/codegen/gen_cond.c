@@ -80,6 +80,16 @@ static bool cond_compare(struct gen *g, struct expr *e, bool when, u32 label)
 	return true;
 }
 
+static void cond_regex(struct gen *g, struct expr *e, bool when, u32 label)
+{
+	struct emit_mark mark = emit_mark(&g->em);
+	emit_reg reg = gen_match(g, e, EMIT_NONE);
+
+	emit_release(&g->em, mark);
+	when = when == (e->op == TOK_MATCH);
+	emit_jump(&g->em, when ? SX_OP_JNZ : SX_OP_JZ, reg, 0, label);
+}
+
 void gen_cond(struct gen *g, struct expr *e, bool when, u32 label)
 {
 	if (e->kind == EX_NUM) {
@@ -93,6 +103,10 @@ void gen_cond(struct gen *g, struct expr *e, bool when, u32 label)
 	}
 	if (e->kind == EX_UNARY && e->op == TOK_NOT) {
 		gen_cond(g, e->args[0], !when, label);
+		return;
+	}
+	if (e->kind == EX_REGEX) {
+		cond_regex(g, e, when, label);
 		return;
 	}
 	if (e->kind == EX_BINARY && cond_compare(g, e, when, label))

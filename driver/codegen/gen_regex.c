@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
-/* `=~` and `!~`, and the rows of what they compare with. */
+/* Regular expressions: one row each, whatever uses them. */
 #include "codegen/gen.h"
-#include "script/regexes.h"
 
-/* Each expression is 8-byte aligned, as its section is. */
-void gen_regexes(struct gen *g)
+static u32 regex_index(struct gen *g, const struct expr *e)
 {
-	static const char zeros[8];
-	struct strbuf *redata = &g->img.redata;
-	u32 i;
+	u32 index =
+		build_regex(&g->img, e->pattern->block, e->pattern->block_len);
 
-	for (i = 0; i < g->script->regexes.nr; i++) {
-		const struct regex_row *from = vec_at(&g->script->regexes, i);
-		struct sx_regex *row = build_row(&g->img, SX_SEC_REGEXES);
+	if (index >= SX_MAX_REGEXES)
+		diag_error(g->diag, E_LIMIT, e->pattern->span,
+			   "the script has more than %u different regular "
+			   "expressions",
+			   SX_MAX_REGEXES);
+	return index;
+}
 
-		row->off = (u32)redata->len;
-		row->len = from->len;
-		strbuf_add(redata, (const char *)from->data, from->len);
-		strbuf_add(redata, zeros, -redata->len & 7);
-	}
+emit_reg gen_match(struct gen *g, struct expr *e, emit_reg want)
+{
+	struct emit_mark mark = emit_mark(&g->em);
+	emit_reg subject = gen_expr(g, e->args[0], EMIT_NONE);
+	emit_reg reg;
+
+	emit_release(&g->em, mark);
+	reg = gen_dest(g, false, want);
+	g->em.span = e->at;
+	emit_op(&g->em, SX_OP_SRE, reg, subject, 0, (s32)regex_index(g, e));
+	return reg;
 }
 
 emit_reg gen_regex(struct gen *g, struct expr *e, emit_reg want)
 {
-	struct emit_mark mark = emit_mark(&g->em);
-	emit_reg subject = gen_expr(g, e->args[0], EMIT_NONE);
+	emit_reg reg = gen_match(g, e, want);
 
-	emit_release(&g->em, mark);
-	want = gen_dest(g, false, want);
-	g->em.span = e->at;
-	emit_op(&g->em, SX_OP_SRE, want, subject, 0, (s32)e->num);
 	if (e->op == TOK_NOT_MATCH)
-		emit_op(&g->em, SX_OP_LNOT, want, want, 0, 0);
-	return want;
+		emit_op(&g->em, SX_OP_LNOT, reg, reg, 0, 0);
+	return reg;
 }

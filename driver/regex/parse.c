@@ -208,7 +208,7 @@ static int parse_count(struct parser *p, u32 *ret)
 	if (p->at == at)
 		return regex_fail(p->ctx, at,
 				  "a number is expected here: {n}, {n,} or "
-				  "{n,m}; write \\{ for the character");
+				  "{n,m}; write [{] for the character");
 	*ret = value;
 	return 0;
 }
@@ -244,10 +244,7 @@ static struct regex_node *parse_repeat(struct parser *p,
 	u32 at = p->at++;
 
 	if (inner->kind == RE_BOL || inner->kind == RE_EOL) {
-		regex_fail(p->ctx, at,
-			   "an anchor cannot be repeated; write \\%c for the "
-			   "character",
-			   inner->kind == RE_BOL ? '^' : '$');
+		regex_fail(p->ctx, at, "an anchor cannot be repeated");
 		return NULL;
 	}
 	n->min = p->ctx->pattern[at] == '+';
@@ -264,7 +261,7 @@ static struct regex_node *parse_piece(struct parser *p)
 	if (is_one_of(p, "*+?{")) {
 		regex_fail(p->ctx, p->at,
 			   "there is nothing to repeat in front of '%c'; write "
-			   "\\%c for the character",
+			   "[%c] for the character",
 			   p->ctx->pattern[p->at], p->ctx->pattern[p->at]);
 		return NULL;
 	}
@@ -316,7 +313,7 @@ struct regex_node *regex_parse(struct regex_ctx *ctx)
 	n = parse_alternatives(&p);
 	if (n && !is_end(&p)) {
 		regex_fail(ctx, p.at,
-			   "this ')' has no '('; write \\) for the character");
+			   "this ')' has no '('; write [)] for the character");
 		return NULL;
 	}
 	if (n && ctx->captures && ctx->groups_nr > SX_REGEX_GROUPS) {

@@ -220,7 +220,8 @@ static int expand_class(struct tagged *g, u32 state, u32 class)
 	g->moves.nr = 0;
 	if (end >= 0 && tagged_best_end(g, &g->next, 0) < 0)
 		tagged_end_moves(g, &w, (u32)end, 0, &g->moves);
-	err = tagged_work(g, (u64)g->next.nr * g->next.nr + w.nr + 10);
+	err = tagged_work(g, (u64)g->next.nr * (g->next.nr + 4 * g->tags_nr) +
+				     w.nr + 50);
 	if (!err)
 		err = tagged_find_state(g, &g->next, &g->moves, &to);
 	if (!err)

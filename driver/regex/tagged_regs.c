@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define WORK_MAX 60000000ull /* half a second */
+#define WORK_MAX 20000000ull /* a fifth of a second */
 
 int tagged_work(struct tagged *g, u64 steps)
 {

@@ -26,7 +26,7 @@ enum expr_kind {
 	EX_IN, /* text, sym; args: keys */
 	EX_CALL, /* text, fn or builtin; args */
 	EX_PRINT, /* text, print; args */
-	EX_REGEX, /* op TOK_MATCH, TOK_NOT_MATCH; one arg; text: pattern */
+	EX_REGEX, /* op TOK_MATCH, TOK_NOT_MATCH; one arg; pattern */
 	EX_AGG, /* text, agg; args: a statistic, @variance also a shift */
 	EX_HIST, /* text, hist; args: a statistic, bounds */
 	EX_BUCKET, /* two args: an EX_HIST, the index */
@@ -46,6 +46,16 @@ struct print_kind {
 	bool format; /* the first argument is a format */
 	bool delimited; /* the first argument stands between the others */
 	bool newline;
+};
+
+/* The right side of `=~`. */
+struct pattern {
+	const char *text;
+	struct span span;
+	bool joined; /* several string constants */
+	/* By pattern.c: the block of lib/regex.h, shared by equal texts. */
+	const u8 *block;
+	u32 block_len;
 };
 
 struct expr {
@@ -68,6 +78,7 @@ struct expr {
 	struct function *fn; /* EX_CALL of a script function */
 	const struct builtin *builtin; /* EX_CALL of one of the machine's */
 	const struct print_kind *print;
+	struct pattern *pattern;
 	struct tvar *type;
 };
 

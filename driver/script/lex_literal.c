@@ -101,6 +101,8 @@ static int take_escape(struct lex *lex)
 
 static void report_nul(struct lex *lex, size_t off)
 {
+	if (!lex->diag)
+		return; /* lex_string_offset(): it was reported before */
 	diag_error(lex->diag, E_STRING, span_at(lex, off, lex->at - off),
 		   "a string cannot hold a NUL byte");
 	diag_note(lex->diag, "strings end at their first NUL: leave it out, "
@@ -158,6 +160,19 @@ void lex_string(struct lex *lex, struct token *ret)
 	ret->kind = TOK_STR;
 	ret->span = span_at(lex, start, lex->at - start);
 	ret->text = intern_bytes(lex->intern, sb.text, sb.len);
+}
+
+bool lex_string_offset(const char *text, size_t len, size_t byte,
+		       size_t *ret_off)
+{
+	struct lex lex = { .text = text, .len = len, .at = 1 };
+
+	if (!len || text[0] != '"')
+		return false;
+	while (byte-- && take_char(&lex, '"') >= 0)
+		;
+	*ret_off = lex.at;
+	return lex.at < len;
 }
 
 void lex_char(struct lex *lex, struct token *ret)

@@ -10,4 +10,12 @@ void lex_number(struct lex *lex, struct token *ret);
 void lex_string(struct lex *lex, struct token *ret);
 void lex_char(struct lex *lex, struct token *ret);
 
+/*
+ * Where byte number `byte` of a string begins in the text of its constant,
+ * with its quotes; the number behind the last byte is the closing quote.
+ * False if the text is no such constant.
+ */
+bool lex_string_offset(const char *text, size_t len, size_t byte,
+		       size_t *ret_off);
+
 #endif

@@ -198,6 +198,7 @@ static struct expr *parse_regex(struct parser *p, struct expr *subject,
 				enum tok op, struct span at)
 {
 	struct expr *e = ast_expr(p->script, EX_REGEX, subject->span, 1);
+	struct span first = p->tok.span;
 
 	if (p->tok.kind != TOK_STR) {
 		parse_expected(p, "a string constant");
@@ -208,7 +209,10 @@ static struct expr *parse_regex(struct parser *p, struct expr *subject,
 	e->op = op;
 	e->at = at;
 	e->args[0] = subject;
-	e->text = parse_joined_string(p);
+	e->pattern = arena_alloc(p->script->arena, sizeof(*e->pattern));
+	e->pattern->text = parse_joined_string(p);
+	e->pattern->span = span_join(first, p->last);
+	e->pattern->joined = p->last.off != first.off;
 	e->span = span_join(e->span, p->last);
 	return parse_finish(p, e);
 }

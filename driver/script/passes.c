@@ -14,9 +14,9 @@
 #include "script/library.h"
 #include "script/overload.h"
 #include "script/parse.h"
+#include "script/pattern.h"
 #include "script/preproc.h"
 #include "script/prune.h"
-#include "script/regexes.h"
 #include "script/setglobal.h"
 
 static int (*const passes[])(struct script *script) = {
@@ -27,10 +27,10 @@ static int (*const passes[])(struct script *script) = {
 	bind_script, /* names */
 	setglobal_apply, /* initial values of the command line */
 	infer_script, /* types */
+	pattern_script, /* regular expressions */
 	fold_script, /* constants */
 	prune_script, /* branches that are never taken */
 	elide_script, /* what has no effect */
-	regexes_compile, /* regular expressions */
 	display_script, /* globals that only are written */
 };
 

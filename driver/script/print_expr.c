@@ -173,7 +173,7 @@ void print_expr(const struct expr *e, FILE *out)
 	case EX_REGEX:
 		print_operand(e->args[0], out);
 		fprintf(out, " %s ", lex_kind_text(e->op));
-		print_string(e->text, out);
+		print_string(e->pattern->text, out);
 		break;
 	case EX_BUCKET:
 		print_expr(e->args[0], out);

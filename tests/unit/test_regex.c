@@ -66,33 +66,31 @@ static const struct {
 	const char *text;
 } errors[] = {
 	{ "*a", 0,
-	  "there is nothing to repeat in front of '*'; write \\* for the "
+	  "there is nothing to repeat in front of '*'; write [*] for the "
 	  "character" },
 	{ "a|+b", 2,
-	  "there is nothing to repeat in front of '+'; write \\+ for the "
+	  "there is nothing to repeat in front of '+'; write [+] for the "
 	  "character" },
 	{ "(?a)", 0, "of the groups that begin with '(?' only '(?:' is known" },
 	{ "a({1})", 2,
-	  "there is nothing to repeat in front of '{'; write \\{ for the "
+	  "there is nothing to repeat in front of '{'; write [{] for the "
 	  "character" },
-	{ "^*a", 1,
-	  "an anchor cannot be repeated; write \\^ for the character" },
-	{ "ab$+", 3,
-	  "an anchor cannot be repeated; write \\$ for the character" },
+	{ "^*a", 1, "an anchor cannot be repeated" },
+	{ "ab$+", 3, "an anchor cannot be repeated" },
 	{ "(a", 0, "this '(' has no ')'" },
 	{ "a(b(c)", 1, "this '(' has no ')'" },
-	{ "ab)c", 2, "this ')' has no '('; write \\) for the character" },
+	{ "ab)c", 2, "this ')' has no '('; write [)] for the character" },
 	{ "a\\", 1, "a backslash needs a character behind it" },
 	{ "a{", 2,
-	  "a number is expected here: {n}, {n,} or {n,m}; write \\{ for the "
+	  "a number is expected here: {n}, {n,} or {n,m}; write [{] for the "
 	  "character" },
 	{ "a{,3}", 2,
-	  "a number is expected here: {n}, {n,} or {n,m}; write \\{ for the "
+	  "a number is expected here: {n}, {n,} or {n,m}; write [{] for the "
 	  "character" },
 	{ "a{2", 3, "a '}' is expected here: {n}, {n,} or {n,m}" },
 	{ "a{2,3,4}", 5, "a '}' is expected here: {n}, {n,} or {n,m}" },
 	{ "a{2,x}", 4,
-	  "a number is expected here: {n}, {n,} or {n,m}; write \\{ for the "
+	  "a number is expected here: {n}, {n,} or {n,m}; write [{] for the "
 	  "character" },
 	{ "a{3,2}", 1, "the second count is smaller than the first" },
 	{ "a{1001}", 2, "a repetition is counted up to 1000" },

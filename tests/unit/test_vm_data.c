@@ -234,6 +234,45 @@ static const struct vm_case hists[] = {
 	  0 },
 };
 
+#define MATCH(reg, re) I(SRE, 6, reg, 0, re), PRINT(6)
+#define GROUP(n)       SET(0, n), I(BLT, 0, 0, 12, BLT(matched)), PRINTS(12)
+
+static const struct vm_case regexes[] = {
+	{ "groups",
+	  { I(LS, 8, 0, 0, ABC), MATCH(8, RE_GROUPS), GROUP(0), GROUP(1),
+	    GROUP(2), GROUP(3), I(BLT, 0, 0, 1, BLT(ngroups)), PRINT(1) },
+	  "1\nabc\nb\n\nc\n4\n",
+	  0 },
+	{ "no such group",
+	  { I(LS, 8, 0, 0, ABC), MATCH(8, RE_GROUPS), GROUP(4) },
+	  "1\nerror 14 at 4\n",
+	  0 },
+	{ "a negative group",
+	  { I(LS, 8, 0, 0, ABC), MATCH(8, RE_GROUPS), GROUP(-1) },
+	  "1\nerror 14 at 4\n",
+	  0 },
+	{ "no match",
+	  { I(LS, 8, 0, 0, DE), MATCH(8, RE_GROUPS), GROUP(0) },
+	  "0\nerror 13 at 4\n",
+	  0 },
+	{ "no match yet", { GROUP(0) }, "error 13 at 1\n", 0 },
+	{ "a table without captures has no group",
+	  { I(LS, 8, 0, 0, ABC), MATCH(8, RE_PLAIN), GROUP(0) },
+	  "1\nerror 14 at 4\n",
+	  0 },
+	{ "the subject lives on",
+	  { I(GLDS, 8, 0, 0, G_S), I(SCAT, 8, 8, 8, 0), MATCH(8, RE_ALL),
+	    I(LS, 8, 0, 0, ABC), I(GSTS, 8, 0, 0, G_S), SET(1, 900),
+	    I(SCAT, 9, 8, 8, 0), I(ADDI, 1, 1, 0, -1), I(JNZ, 1, 0, 0, -3),
+	    GROUP(0) },
+	  "1\ninitinit\n",
+	  0 },
+	{ "a match is cut like all strings",
+	  { I(LS, 8, 0, 0, ABC), MATCH(8, RE_ALL), GROUP(0) },
+	  "1\nab\n",
+	  3 },
+};
+
 static void check_all(const struct vm_case *cases, size_t nr)
 {
 	for (size_t i = 0; i < nr; i++)
@@ -270,12 +309,18 @@ static void test_hists(void **state)
 	check_all(hists, ASM_NR(hists));
 }
 
+static void test_regexes(void **state)
+{
+	(void)state;
+	check_all(regexes, ASM_NR(regexes));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_globals), cmocka_unit_test(test_maps),
 		cmocka_unit_test(test_keys),	cmocka_unit_test(test_foreach),
-		cmocka_unit_test(test_hists),
+		cmocka_unit_test(test_hists),	cmocka_unit_test(test_regexes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
