@@ -22,7 +22,7 @@ static s64 find(struct sx_vm *vm, const struct sx_str *in, u32 from,
 		if (!sx_memcmp(in->data + i, what->data, what->len))
 			return i;
 		work += 1 + what->len / BYTES_PER_WORK;
-		if (work < SX_WORK_PER_ACTION)
+		if (work < vm->work_per_action)
 			continue;
 		if (sx_vm_pay(vm, work))
 			return NO_BUDGET;

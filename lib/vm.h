@@ -45,6 +45,7 @@ struct sx_vm {
 	 */
 	void (*wait_room)(struct sx_vm *vm);
 	u32 cpu; /* part of per-CPU statistics that this vm updates */
+	u32 work_per_action; /* see sx_vm_pay() */
 
 	/* One hit. */
 	const void *user_regs; /* the side's own; NULL: none */
@@ -116,11 +117,9 @@ void sx_vm_trim_str(struct sx_vm *vm, struct sx_str *s, u32 len);
 
 /*
  * Takes from the budget of loop steps what was done in between: one for
- * SX_WORK_PER_ACTION pieces of work, each some dozen machine instructions.
+ * vm->work_per_action pieces of work, each some dozen machine instructions.
  * What can take long pays as it goes on. -1 after an error: none is left.
  */
-#define SX_WORK_PER_ACTION 256
-
 int sx_vm_pay(struct sx_vm *vm, u64 work);
 
 /* Ends the handler with an error; returns -1 for the builtin to return. */

@@ -2,6 +2,9 @@
 /* Making a vm, and the frames of its functions. */
 #include "vm_priv.h"
 
+#define CHEAP	 256u /* pieces of work for a loop step */
+#define MAX_WORK (8u << 20) /* of a hit; a few tenths of a second */
+
 struct sizes {
 	u64 frames; /* bytes */
 	u64 stack;
@@ -18,7 +21,7 @@ struct sizes {
 static u64 arena_size(u64 regs, const struct sx_settings *set)
 {
 	u64 slot = sx_str_slot_len(set->maxstringlen);
-	u64 want = (regs + 2) * slot;
+	u64 want = (regs + 3) * slot; /* the subject of =~, two in the making */
 	u64 most = SX_ARENA_STRINGS * slot;
 
 	if (most < SX_ARENA_BYTES)
@@ -70,6 +73,20 @@ u64 sx_vm_size(const struct sx_program *prog, const struct sx_settings *set)
 	return sizes.total;
 }
 
+/*
+ * Cheap beside a loop step, so that sorting a few thousand entries fits the
+ * default budget; but all the work of a hit together stays bounded when the
+ * budget is large.
+ */
+static u32 work_per_action(const struct sx_settings *set)
+{
+	u32 most = set->maxaction ? MAX_WORK / set->maxaction : CHEAP;
+
+	if (most > CHEAP)
+		return CHEAP;
+	return most ? most : 1;
+}
+
 struct sx_vm *sx_vm_init(void *mem, const struct sx_program *prog,
 			 const struct sx_settings *set,
 			 struct sx_globals *globals, struct sx_ring *ring,
@@ -87,6 +104,7 @@ struct sx_vm *sx_vm_init(void *mem, const struct sx_program *prog,
 	vm->objects = globals->objects;
 	vm->ring = ring;
 	vm->cpu = cpu;
+	vm->work_per_action = work_per_action(set);
 	vm->frames = (struct sx_frame *)p;
 	p += sizes.frames;
 	vm->stack = (union sx_reg *)p;
@@ -102,7 +120,7 @@ struct sx_vm *sx_vm_init(void *mem, const struct sx_program *prog,
 
 int sx_vm_pay(struct sx_vm *vm, u64 work)
 {
-	vm->budget -= (s64)(work / SX_WORK_PER_ACTION);
+	vm->budget -= (s64)(work / vm->work_per_action);
 	return vm->budget < 0 ? sx_vm_error(vm, SX_ERR_MAXACTION, 0) : 0;
 }
 

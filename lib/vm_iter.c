@@ -8,9 +8,8 @@
  * A slice leaves out the entries whose given keys differ; `in` and delete with
  * slices walk the entries the same way, without rows.
  *
- * All of this is paid from the budget: one for SX_WORK_PER_ACTION entries looked
- * at or rows moved, so that a large map costs about as much as the loop over
- * it, and no hit can be kept busy for long.
+ * All of this is paid from the budget (sx_vm_pay): an entry looked at, or two
+ * rows compared, is a piece of work. No hit can be kept busy for long.
  *
  * Rows belong to one foreach statement and to whoever has its map locked. A
  * second loop over the same statement in a recursive function takes the rows
@@ -20,7 +19,10 @@
 #include "vm_priv.h"
 
 /* Bytes of two strings that are compared for the price of a row. */
-#define BYTES_PER_WORK 64
+#define BYTES_PER_WORK 256
+
+/* CPUs whose samples are merged for the price of a row. */
+#define CPUS_PER_WORK 8
 
 struct sorter {
 	const struct sx_object *o;
@@ -124,7 +126,7 @@ static int pay_sort(struct sx_vm *vm, struct sorter *s)
 {
 	u64 work = s->work;
 
-	s->work %= SX_WORK_PER_ACTION;
+	s->work %= vm->work_per_action;
 	return sx_vm_pay(vm, work);
 }
 
@@ -172,7 +174,7 @@ static int pay_walk(struct sx_vm *vm, const struct sx_object *o,
 	u64 each = 1;
 
 	if (desc->sort_by >= SX_SORT_VALUE && o->kind == SX_G_MAP_STAT)
-		each += o->nr_cpus;
+		each += o->nr_cpus / CPUS_PER_WORK;
 	return sx_vm_pay(vm, o->used * each);
 }
 
