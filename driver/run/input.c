@@ -37,6 +37,9 @@ int input_read(const struct options *opt, struct input *ret)
 	if (err == -ENOENT)
 		log_err("%s: no such script: name a file, or give the text with -e",
 			ret->name);
+	else if (err == -EFBIG)
+		log_err("%s: larger than %u bytes: no script or program is that large",
+			ret->name, INPUT_MAX);
 	else if (err)
 		log_err("read the script %s: %s", ret->name, strerror(-err));
 	ret->text = ret->owned;

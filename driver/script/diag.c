@@ -14,6 +14,9 @@
 #define MAX_ERRORS   50
 #define MAX_WARNINGS 100
 
+/* Of one error at one place: a macro that is used often holds it. */
+#define MAX_REPEATED 1000
+
 static const struct {
 	const char *name;
 	const char *text;
@@ -225,8 +228,12 @@ int diag_error(struct diag *diag, enum diag_code code, struct span span,
 {
 	va_list ap;
 
-	diag->mute_notes = diag->muted || diag_full(diag) ||
-			   is_known(diag, code, span);
+	diag->mute_notes = diag->muted || diag_full(diag);
+	if (!diag->mute_notes && is_known(diag, code, span)) {
+		diag->mute_notes = 1;
+		if (++diag->repeated == MAX_REPEATED)
+			diag_stop(diag);
+	}
 	if (diag->mute_notes)
 		return -EINVAL;
 	diag->errors++;

@@ -38,6 +38,7 @@ struct diag {
 	u32 errors;
 	u32 warnings;
 	u32 muted;
+	u32 repeated; /* errors that were recorded before */
 	int stopped; /* diag_stop() */
 	int mute_notes; /* the message before was not recorded */
 };

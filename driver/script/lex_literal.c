@@ -84,8 +84,8 @@ static int take_digits(struct lex *lex, int base, int max)
 /* lex->at is behind the backslash. An unknown escape is the letter itself. */
 static int take_escape(struct lex *lex)
 {
-	static const char from[] = "abtnvfre";
-	static const char to[] = "\a\b\t\n\v\f\r\033";
+	static const char from[] = "abtnvfr";
+	static const char to[] = "\a\b\t\n\v\f\r";
 	int c = (unsigned char)lex->text[lex->at];
 	const char *known;
 

@@ -13,6 +13,13 @@ u8 parse_agg_of(const char *text)
 	return word && !word->hist ? word->code : 0xff;
 }
 
+/* `$` or `$$` behind a value. */
+static bool is_text_sign(const struct token *tok)
+{
+	return tok->kind == TOK_TARGET &&
+	       strspn(tok->text, "$") == strlen(tok->text);
+}
+
 /* One `->name`, `[index]` or `$` behind e; NULL in *ret: there is none. */
 static int parse_member(struct parser *p, struct expr *e, struct expr **ret)
 {
@@ -24,8 +31,12 @@ static int parse_member(struct parser *p, struct expr *e, struct expr **ret)
 	*ret = NULL;
 	vec_init(&args, p->script->arena, sizeof(void *));
 	vec_push_ptr(&args, e);
-	if (parse_accept(p, TOK_ARROW)) {
-		if (p->tok.kind != TOK_IDENT && !lex_is_keyword(p->tok.kind))
+	if (op == TOK_ARROW) {
+		parse_advance(p);
+		if (e->kind == EX_TARGET && is_text_sign(&p->tok))
+			op = TOK_TARGET; /* `$x->$` is `$x$` */
+		else if (p->tok.kind != TOK_IDENT &&
+			 !lex_is_keyword(p->tok.kind))
 			return parse_expected(p, "the name of a member");
 		text = p->tok.text;
 		parse_advance(p);
@@ -34,8 +45,7 @@ static int parse_member(struct parser *p, struct expr *e, struct expr **ret)
 		if (!index || parse_expect(p, TOK_RBRACKET, "behind the index"))
 			return -EINVAL;
 		vec_push_ptr(&args, index);
-	} else if (op == TOK_TARGET && e->kind == EX_TARGET &&
-		   strspn(p->tok.text, "$") == strlen(p->tok.text)) {
+	} else if (e->kind == EX_TARGET && is_text_sign(&p->tok)) {
 		text = p->tok.text;
 		parse_advance(p);
 	} else {

@@ -182,9 +182,14 @@ static struct expr *parse_embedded(struct parser *p)
 {
 	struct expr *e = ast_expr(p->script, EX_NUM, p->tok.span, 0);
 
-	diag_error(p->diag, E_EMBEDDED_C, p->tok.span,
-		   "embedded C is not supported");
-	diag_note(p->diag, "write it in the script language");
+	/* A function of the library with C in it is refused when it is called. */
+	if (p->fn && !p->fn->is_handler && ast_is_library(p->script, p->file)) {
+		p->fn->embedded = true;
+	} else {
+		diag_error(p->diag, E_EMBEDDED_C, p->tok.span,
+			   "embedded C is not supported");
+		diag_note(p->diag, "write it in the script language");
+	}
 	parse_advance(p);
 	return parse_finish(p, e);
 }

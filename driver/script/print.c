@@ -29,7 +29,8 @@ static void print_condition(const char *word, const struct expr *e, FILE *out)
 	fputs(")\n", out);
 }
 
-static void print_block(const struct stmt *s, int depth, FILE *out)
+/* Up to its `}`. */
+static void print_braces(const struct stmt *s, int depth, FILE *out)
 {
 	const struct stmt *each;
 
@@ -37,7 +38,13 @@ static void print_block(const struct stmt *s, int depth, FILE *out)
 	for (each = s->body; each; each = each->next)
 		print_stmt(each, depth + 1, out);
 	indent(depth, out);
-	fputs("}\n", out);
+	fputc('}', out);
+}
+
+static void print_block(const struct stmt *s, int depth, FILE *out)
+{
+	print_braces(s, depth, out);
+	fputc('\n', out);
 }
 
 static void print_if(const struct stmt *s, int depth, FILE *out)
@@ -257,12 +264,6 @@ static void print_handler(const struct function *handler, FILE *out)
 	print_block(handler->body, 0, out);
 }
 
-static void print_epilogue(const struct function *handler, FILE *out)
-{
-	fputc(',', out);
-	print_handler(handler, out);
-}
-
 static void print_alias(const struct alias *alias, FILE *out)
 {
 	u32 i;
@@ -275,9 +276,13 @@ static void print_alias(const struct alias *alias, FILE *out)
 		      out);
 	}
 	print_points(&alias->targets, out);
-	print_handler(alias->handler, out);
-	if (alias->epilogue)
-		print_epilogue(alias->epilogue, out);
+	fputc(' ', out);
+	print_braces(alias->handler->body, 0, out);
+	if (alias->epilogue) {
+		fputs(", ", out);
+		print_braces(alias->epilogue->body, 0, out);
+	}
+	fputc('\n', out);
 }
 
 static void print_probe(const struct probe *probe, FILE *out)
