@@ -163,6 +163,18 @@ static void check_embedded(struct binder *b, const struct expr *e)
 	diag_note_at(b->diag, e->fn->span, "it is defined here");
 }
 
+static bool bind_builtin(struct binder *b, struct expr *e)
+{
+	const struct builtin *builtin = builtins_find(e->text);
+
+	if (!builtin || strlen(builtin->params) != e->nargs)
+		return false;
+	e->builtin = builtin;
+	b->script->wants_groups |= builtin == &builtins[SX_BUILTIN_matched] ||
+				   builtin == &builtins[SX_BUILTIN_ngroups];
+	return true;
+}
+
 void bind_call(struct binder *b, struct expr *e)
 {
 	const struct builtin *builtin;
@@ -173,16 +185,13 @@ void bind_call(struct binder *b, struct expr *e)
 		check_embedded(b, e);
 		return;
 	}
+	if (bind_builtin(b, e))
+		return;
 	builtin = builtins_find(e->text);
 	other = any_of_name(b, e->text);
 	if (!other)
 		other = library_function(b->script->library, e->text);
-	if (builtin && strlen(builtin->params) == e->nargs) {
-		e->builtin = builtin;
-		b->script->wants_groups |=
-			builtin == &builtins[SX_BUILTIN_matched] ||
-			builtin == &builtins[SX_BUILTIN_ngroups];
-	} else if (other && other->is_private) {
+	if (other && other->is_private) {
 		report_no_function(b, e, other);
 	} else if (other) {
 		report_arity(b, e, other->params.nr);

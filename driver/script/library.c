@@ -24,7 +24,10 @@ struct parsed {
 
 struct library {
 	struct script *script;
-	struct library_index index;
+	const char *const *dirs; /* borrowed */
+	u32 dirs_nr;
+	bool is_scanned;
+	struct library_index index; /* by index_of() */
 	struct vec parsed; /* struct parsed *, NULL: not yet; as index.files */
 	struct vec todo; /* struct function *: bodies to search */
 	struct vec points; /* struct vec *: lists of points to search */
@@ -35,19 +38,31 @@ struct library *library_open(struct script *script, const char *const *dirs,
 			     u32 dirs_nr)
 {
 	struct library *lib = arena_alloc(script->arena, sizeof(*lib));
-	u32 i;
 
 	lib->script = script;
+	lib->dirs = dirs;
+	lib->dirs_nr = dirs_nr;
 	library_index_init(&lib->index, script->arena);
-	for (i = 0; i < dirs_nr; i++)
-		library_index_add(&lib->index, dirs[i]);
-	library_index_sort(&lib->index);
 	vec_init(&lib->parsed, script->arena, sizeof(void *));
-	for (i = 0; i < lib->index.files.nr; i++)
-		vec_push_ptr(&lib->parsed, NULL);
 	vec_init(&lib->todo, script->arena, sizeof(void *));
 	vec_init(&lib->points, script->arena, sizeof(void *));
 	return lib;
+}
+
+/* The files are read when a name is looked for that nothing else has. */
+static const struct library_index *index_of(struct library *lib)
+{
+	u32 i;
+
+	if (lib->is_scanned)
+		return &lib->index;
+	lib->is_scanned = true;
+	for (i = 0; i < lib->dirs_nr; i++)
+		library_index_add(&lib->index, lib->dirs[i]);
+	library_index_sort(&lib->index);
+	for (i = 0; i < lib->index.files.nr; i++)
+		vec_push_ptr(&lib->parsed, NULL);
+	return &lib->index;
 }
 
 static struct parsed *parse_file(struct library *lib, u32 nr)
@@ -185,7 +200,7 @@ static void want_function(struct library *lib, const struct expr *call)
 	if (ast_find_function(lib->script, call->text, call->nargs, file) ||
 	    is_builtin(call))
 		return;
-	row = library_index_find(&lib->index, LIBRARY_FUNCTION, call->text);
+	row = library_index_find(index_of(lib), LIBRARY_FUNCTION, call->text);
 	for (; row; row = library_index_next(&lib->index, row))
 		if (take_functions(lib, parse_file(lib, row->file), call,
 				   false))
@@ -213,7 +228,7 @@ static void want_global(struct library *lib, const char *name, struct span from)
 		return;
 	if (ast_global(lib->script, name, file))
 		return;
-	row = library_index_find(&lib->index, LIBRARY_GLOBAL, name);
+	row = library_index_find(index_of(lib), LIBRARY_GLOBAL, name);
 	for (; row; row = library_index_next(&lib->index, row))
 		if (take_global(lib, parse_file(lib, row->file), name, false))
 			return;
@@ -264,12 +279,28 @@ static void take_aliases(struct library *lib, struct parsed *parsed,
 	}
 }
 
+/* What no alias can be: the library need not be read for it. */
+static bool is_plain(const struct point *point)
+{
+	static const char *const names[] = { "begin", "end", "error", "never" };
+	const struct component *first = vec_at(&point->components, 0);
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (point->components.nr == 1 && first->name &&
+		    !strcmp(first->name, names[i]))
+			return true;
+	return false;
+}
+
 /* An alias of the library may have any part of the point as its name. */
 static void want_point(struct library *lib, const struct point *point)
 {
 	u32 i;
 
-	for (i = 0; i < lib->index.names.nr; i++) {
+	if (is_plain(point))
+		return;
+	for (i = 0; i < index_of(lib)->names.nr; i++) {
 		const struct library_name *row = vec_at(&lib->index.names, i);
 
 		if (row->kind == LIBRARY_ALIAS &&
@@ -302,7 +333,7 @@ int library_load(struct script *script)
 	struct library *lib = script->library;
 	u32 i;
 
-	if (!lib || !lib->index.names.nr)
+	if (!lib)
 		return 0;
 	for (i = 0; i < script->functions.nr; i++)
 		search(lib, vec_ptr(&script->functions, i));
@@ -331,7 +362,7 @@ const struct function *library_function(struct library *lib, const char *name)
 	u32 i;
 
 	if (lib)
-		row = library_index_find(&lib->index, LIBRARY_FUNCTION, name);
+		row = library_index_find(index_of(lib), LIBRARY_FUNCTION, name);
 	if (!row)
 		return NULL;
 	parsed = parse_file(lib, row->file);
@@ -363,7 +394,8 @@ int library_find_macro(struct library *lib, const char *name,
 	const struct library_name *row;
 	const struct library_file *file;
 
-	row = lib ? library_index_find(&lib->index, LIBRARY_MACRO, name) : NULL;
+	row = lib ? library_index_find(index_of(lib), LIBRARY_MACRO, name)
+		  : NULL;
 	if (!row)
 		return -ENOENT;
 	file = vec_at(&lib->index.files, row->file);
@@ -379,7 +411,7 @@ void library_load_aliases(struct script *script, const char *pattern)
 	struct library *lib = script->library;
 	u32 i, j;
 
-	for (i = 0; lib && i < lib->index.names.nr; i++) {
+	for (i = 0; lib && i < index_of(lib)->names.nr; i++) {
 		const struct library_name *row = vec_at(&lib->index.names, i);
 		struct parsed *parsed;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * The script library: folders of files with functions, globals, macros and
- * aliases. A file is scanned for names when the library is opened, and parsed
+ * aliases. Files are scanned when a name is looked for, and parsed
  * when something of it is used; only what is used becomes a part of the
  * program.
  */
