@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+/* What a node costs beside the paths that it copies. */
+#define NODE_WORK 16
+
 static struct frag build(struct frag_builder *b, const struct regex_node *n,
 			 u32 height);
 
@@ -127,7 +130,7 @@ static struct frag build_turn(struct frag_builder *b,
 {
 	struct frag x;
 
-	frag_work(b, 1);
+	frag_work(b, NODE_WORK);
 	if (!is_ordered(b, n))
 		return build(b, n->kid[0], height);
 	x = build(b, n->kid[0], height + 1);
@@ -223,7 +226,7 @@ static struct frag build_group(struct frag_builder *b,
 static struct frag build(struct frag_builder *b, const struct regex_node *n,
 			 u32 height)
 {
-	frag_work(b, 1);
+	frag_work(b, NODE_WORK);
 	if (b->err)
 		return frag_nothing();
 	switch (n->kind) {

@@ -74,33 +74,6 @@ int sx_probe_read_kernel(void *dst, u64 src, u32 len)
 	return left ? -EFAULT : 0;
 }
 
-#define CHUNK 64u
-
-s32 sx_probe_read_str(char *dst, u64 src, u32 max)
-{
-	u32 len = 0;
-
-	while (len + 1 < max) {
-		/* Never across a multiple of CHUNK, so never across a page. */
-		u32 want = CHUNK - (u32)((src + len) & (CHUNK - 1));
-		u32 got;
-		u32 i;
-
-		if (want > max - 1 - len)
-			want = max - 1 - len;
-		got = sx_probe_read(dst + len, src + len, want);
-		for (i = 0; i < got; i++) {
-			if (!dst[len + i])
-				return (s32)(len + i);
-		}
-		if (got < want)
-			return -EFAULT;
-		len += got;
-	}
-	dst[len] = '\0';
-	return (s32)len;
-}
-
 int sx_probe_write_u64(u64 dst, u64 value)
 {
 	volatile s32 *count = faults_disabled();

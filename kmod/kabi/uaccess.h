@@ -46,12 +46,6 @@ static inline int sx_copy_to_user(u64 dst, const void *src, u64 len)
 u32 sx_probe_read(void *dst, u64 src, u32 len);
 
 /*
- * Copies a string of at most max - 1 bytes and ends it with a NUL. Returns
- * its length, or -EFAULT when the part before its end is not present.
- */
-s32 sx_probe_read_str(char *dst, u64 src, u32 max);
-
-/*
  * Copies len bytes of kernel memory; 0 or -EFAULT when not all of it can be
  * read. Same contexts. Reading registers of a device may change it: only for
  * addresses that a script asks for.
