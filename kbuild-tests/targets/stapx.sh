@@ -108,6 +108,33 @@ process_is_done() {
 	[[ -z $state || $state == Z ]]
 }
 
+# What a process that does not end is at.
+process_state() {
+	local task
+
+	grep -E '^(State|Sig|Shd)' "/proc/$1/status"
+	for task in "/proc/$1/task/"*; do
+		echo "$(<"$task/comm"): $(<"$task/syscall")"
+		cat "$task/stack"
+	done
+}
+
+# bpftrace ends by a SIGINT that interrupts its epoll_wait() (232); one that
+# comes between two waits is forgotten. So it is told again where it waits.
+tool_is_done() {
+	process_is_done "$1" && return
+	[[ $(<"/proc/$1/syscall") != "232 "* ]] || kill -INT "$1"
+	return 1
+} 2>/dev/null
+
+# tool_end PID: ends bpftrace or perf as Ctrl-C does.
+tool_end() {
+	kill -INT "$1"
+	wait_for 60 tool_is_done "$1" ||
+		fail "a tool does not end: $(process_state "$1")"
+	wait "$1" || true
+}
+
 # victim_start NAME
 victim_start() {
 	local in out
