@@ -120,16 +120,22 @@ process_state() {
 }
 
 # bpftrace ends by a SIGINT that interrupts its epoll_wait() (232); one that
-# comes between two waits is forgotten. So it is told again where it waits.
+# comes between two waits is forgotten. Where it waits seconds later it is told
+# again; while it ends, a second one would kill it.
 tool_is_done() {
 	process_is_done "$1" && return
-	[[ $(<"/proc/$1/syscall") != "232 "* ]] || kill -INT "$1"
+	if [[ $SECONDS -ge $((TOLD + 3)) &&
+		$(<"/proc/$1/syscall") == "232 "* ]]; then
+		kill -INT "$1"
+		TOLD=$SECONDS
+	fi
 	return 1
 } 2>/dev/null
 
 # tool_end PID: ends bpftrace or perf as Ctrl-C does.
 tool_end() {
 	kill -INT "$1"
+	TOLD=$SECONDS
 	wait_for 60 tool_is_done "$1" ||
 		fail "a tool does not end: $(process_state "$1")"
 	wait "$1" || true
