@@ -21,6 +21,9 @@ test_cleanup() {
 	rm -rf "$T"
 }
 trap test_cleanup EXIT
+# What `set -e` ends a test for.
+set -E
+trap 'echo "FAILED: status $? at line $LINENO of ${BASH_SOURCE[0]}: $BASH_COMMAND"' ERR
 
 # fail WORDS...: what was wrong; the test ends.
 fail() {
