@@ -119,19 +119,17 @@ static int take_option(struct command *c, int opt, char **argv)
 
 static int find_index_of(const char *path, char ret[PATH_MAX])
 {
-	char hex[2 * INDEX_BUILD_ID_MAX + 1] = "";
+	char hex[SOURCE_BUILD_ID_TEXT];
 	u8 id[INDEX_BUILD_ID_MAX];
-	int i, len = source_build_id(path, id);
+	int len = source_build_id(path, id);
 
 	if (len < 0)
 		return len;
 	if (!store_find(id, (u32)len, ret))
 		return 0;
-	for (i = 0; i < len; i++)
-		sprintf(hex + 2 * i, "%02x", id[i]);
 	log_err("%s (build-id %s): no index in $STAPX_INDEX_PATH, the user's cache, or " STORE_SYSTEM
 		": make it with: stapx index %s",
-		path, hex, path);
+		path, source_build_id_text(id, (u32)len, hex), path);
 	return -ENOENT;
 }
 

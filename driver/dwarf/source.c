@@ -126,28 +126,49 @@ bool source_is_elf(const char *path)
 	return len == 4 && !memcmp(magic, "\177ELF", 4);
 }
 
-int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
+int source_find_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), len = -1, err;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len = -ENOEXEC;
 	const void *id;
 	Elf *elf;
 
-	if (fd < 0) {
-		err = -errno;
-		log_err("open %s: %s", path, strerror(-err));
-		return err;
-	}
+	if (fd < 0)
+		return -errno;
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (elf)
-		len = (int)dwelf_elf_gnu_build_id(elf, &id);
-	if (len > 0 && len <= INDEX_BUILD_ID_MAX)
-		memcpy(ret, id, (size_t)len);
-	else
-		len = -ENOENT;
+	if (elf && elf_kind(elf) == ELF_K_ELF) {
+		len = dwelf_elf_gnu_build_id(elf, &id);
+		if (len > 0 && len <= INDEX_BUILD_ID_MAX)
+			memcpy(ret, id, (size_t)len);
+		else
+			len = -ENODATA;
+	}
 	elf_end(elf);
 	close(fd);
-	if (len < 0)
+	return (int)len;
+}
+
+int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
+{
+	int len = source_find_build_id(path, ret);
+
+	if (len == -ENODATA)
 		log_err("%s: it has no build-id", path);
+	else if (len == -ENOEXEC)
+		log_err("%s: this is no ELF file", path);
+	else if (len < 0)
+		log_err("open %s: %s", path, strerror(-len));
 	return len;
+}
+
+const char *source_build_id_text(const u8 *id, u32 len,
+				 char ret[SOURCE_BUILD_ID_TEXT])
+{
+	u32 i;
+
+	strcpy(ret, "none");
+	for (i = 0; i < len && i < INDEX_BUILD_ID_MAX; i++)
+		sprintf(ret + (size_t)2 * i, "%02x", id[i]);
+	return ret;
 }
