@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,11 +15,13 @@
 #include "dwarf/source.h"
 #include "index/decl.h"
 #include "index/find.h"
+#include "index/serve.h"
 #include "index/store.h"
 
 static const char usage[] =
 	"Usage: stapx index [OPTION]... FILE|DIRECTORY...\n"
 	"       stapx index [OPTION]... --pid PID\n"
+	"       stapx index --serve [ADDRESS:PORT]\n"
 	"       stapx index --show FILE [NAME]...\n"
 	"Makes indexes of ELF files from their debug information: what scripts\n"
 	"can ask about a program then needs no debug information any more.\n"
@@ -28,6 +31,8 @@ static const char usage[] =
 	"               " STORE_SYSTEM " for root, else the user's cache)\n"
 	"  -j N         so many files at once (default: one for each CPU)\n"
 	"  --pid PID    the files that a process has mapped\n"
+	"  --serve      the store's directory for other hosts, by HTTP (default:\n"
+	"               " SERVE_DEFAULT "): they set STAPX_INDEX_URLS=URL...\n"
 	"  --show FILE  print the C declarations of an index, or of the one that\n"
 	"               an ELF file has; NAME: of that name only\n"
 	"  --verify     with --show: compare the checksum first\n"
@@ -36,6 +41,7 @@ static const char usage[] =
 
 enum {
 	OPT_PID = 256,
+	OPT_SERVE,
 	OPT_SHOW,
 	OPT_VERIFY,
 	OPT_HELP,
@@ -43,6 +49,7 @@ enum {
 
 static const struct option options[] = {
 	{ "pid", required_argument, NULL, OPT_PID },
+	{ "serve", no_argument, NULL, OPT_SERVE },
 	{ "show", required_argument, NULL, OPT_SHOW },
 	{ "verify", no_argument, NULL, OPT_VERIFY },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -52,6 +59,7 @@ static const struct option options[] = {
 struct command {
 	struct jobs jobs;
 	const char *show;
+	bool serve;
 	bool verify;
 	bool help;
 	char store[PATH_MAX];
@@ -101,6 +109,9 @@ static int take_option(struct command *c, int opt, char **argv)
 		err = take_number("--pid", optarg, 1 << 22, &number);
 		if (!err)
 			err = jobs_add_process(&c->jobs, number);
+		break;
+	case OPT_SERVE:
+		c->serve = true;
 		break;
 	case OPT_SHOW:
 		c->show = optarg;
@@ -177,6 +188,33 @@ static int show(const struct command *c, char **names)
 	return err;
 }
 
+/* Until a signal says that it is enough. */
+static int serve(const struct command *c, char **args)
+{
+	struct serve *s;
+	sigset_t ends;
+	int sig, err;
+
+	if (*args && args[1]) {
+		log_err("index: --serve takes one ADDRESS:PORT, not \"%s\" as well",
+			args[1]);
+		return -EINVAL;
+	}
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGHUP);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	err = serve_start(c->jobs.store, *args ? *args : SERVE_DEFAULT, &s);
+	if (err)
+		return err;
+	printf("serving %s at %s\n", c->jobs.store, serve_url(s));
+	fflush(stdout);
+	sigwait(&ends, &sig);
+	serve_stop(s);
+	return 0;
+}
+
 static int run_command(struct command *c, char **args)
 {
 	int err = 0;
@@ -187,6 +225,8 @@ static int run_command(struct command *c, char **args)
 	}
 	if (c->show)
 		return show(c, args);
+	if (c->serve)
+		return serve(c, args);
 	for (; *args && !err; args++)
 		err = jobs_add(&c->jobs, *args);
 	if (err)
