@@ -2,6 +2,8 @@
 /* The order in which an index is made of a file's DWARF. */
 #include "dwarf/read.h"
 
+#define TYPES_MAX (1u << 20)
+
 void read_init(struct dwarf_reader *b, struct index_writer *w,
 	       struct arena *arena)
 {
@@ -18,9 +20,11 @@ void read_init(struct dwarf_reader *b, struct index_writer *w,
 	memo_init(&b->names, arena);
 	memo_init(&b->var_rows, arena);
 	vec_push(&b->raw.types); /* void */
+	b->raw.first = 1;
+	b->types_max = TYPES_MAX;
 }
 
-static void set_types(struct dwarf_reader *b, const u32 *final)
+void read_set_types(struct dwarf_reader *b, const u32 *final)
 {
 	struct index_writer *w = b->w;
 	u32 i;
@@ -106,7 +110,7 @@ void read_finish(struct dwarf_reader *b)
 	u32 i;
 
 	types_fill(b);
-	set_types(b, dedup_types(b));
+	read_set_types(b, dedup_types(b));
 	for (i = 0; i < b->vars.nr; i++)
 		locs_write(b, i);
 	name_types(b->w);

@@ -33,11 +33,32 @@ static void read_build_id(struct dwarf_source *src)
 	src->build_id_len = (u8)len;
 }
 
+/*
+ * The lowest address of a segment from which 32 bits reach the end of all
+ * others. A kernel's variables of each CPU have a segment at 0, which is left
+ * out so.
+ */
+static u64 choose_base(Elf *elf, size_t nr)
+{
+	u64 end = 0, base = ~0ull;
+	GElf_Phdr seg;
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
+		    seg.p_vaddr + seg.p_memsz > end)
+			end = seg.p_vaddr + seg.p_memsz;
+	for (i = 0; i < nr; i++)
+		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
+		    seg.p_vaddr < base && end - seg.p_vaddr < INDEX_NONE)
+			base = seg.p_vaddr;
+	return base == ~0ull ? 0 : base;
+}
+
 static int read_elf(struct dwarf_source *src, const char *path)
 {
 	GElf_Ehdr head;
-	size_t nr, i;
-	u64 base = ~0ull;
+	size_t nr;
 
 	if (!src->elf || !gelf_getehdr(src->elf, &head) ||
 	    elf_getphdrnum(src->elf, &nr)) {
@@ -45,14 +66,7 @@ static int read_elf(struct dwarf_source *src, const char *path)
 		return -ENOEXEC;
 	}
 	src->machine = head.e_machine;
-	for (i = 0; i < nr; i++) {
-		GElf_Phdr seg;
-
-		if (gelf_getphdr(src->elf, (int)i, &seg) &&
-		    seg.p_type == PT_LOAD && seg.p_vaddr < base)
-			base = seg.p_vaddr;
-	}
-	src->base = base == ~0ull ? 0 : base;
+	src->base = choose_base(src->elf, nr);
 	return 0;
 }
 

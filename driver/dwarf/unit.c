@@ -123,6 +123,7 @@ int read_units(struct dwarf_reader *b, Dwarf *dwarf)
 		names_read(b, top);
 		add_unit(b, top);
 		read_top(b, top, 0);
+		types_tidy(b);
 	}
 	if (more < 0) {
 		log_err("read the debug information: %s", dwarf_errmsg(-1));

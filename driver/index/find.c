@@ -53,20 +53,21 @@ u32 index_find_kind(const struct index *ix, const char *name,
 u32 index_find_addr(const struct index *ix, u32 addr)
 {
 	u32 low = 0, high = index_nr(ix, INDEX_FUNC_ADDRS);
-	const struct index_func_addr *rows =
-		index_rows(ix, INDEX_FUNC_ADDRS, 0, high);
+	const struct index_func_addr *row;
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
 
-		if (rows[middle].high <= addr)
+		row = index_row(ix, INDEX_FUNC_ADDRS, middle);
+		if (!row)
+			return INDEX_NONE;
+		if (row->high <= addr)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == index_nr(ix, INDEX_FUNC_ADDRS) || addr < rows[low].low)
-		return INDEX_NONE;
-	return rows[low].scope;
+	row = index_row(ix, INDEX_FUNC_ADDRS, low);
+	return row && addr >= row->low ? row->scope : INDEX_NONE;
 }
 
 static int holds(const struct index *ix, const struct index_scope *scope,

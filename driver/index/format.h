@@ -20,7 +20,7 @@
 #include "index/format_types.h"
 
 #define INDEX_MAGIC	   0x31495853u /* "SXI1" */
-#define INDEX_VERSION	   1
+#define INDEX_VERSION	   2
 #define INDEX_BUILD_ID_MAX 32 /* bytes */
 #define INDEX_NONE	   0xffffffffu /* no row */
 
@@ -33,7 +33,7 @@ enum index_section {
 
 struct index_extent {
 	u64 off; /* from the start of the file, 8-byte aligned */
-	u64 len; /* bytes, a multiple of the row's size */
+	u64 len; /* bytes (unpacked), a multiple of the row's size */
 };
 
 struct index_head {
@@ -46,7 +46,8 @@ struct index_head {
 	u16 machine; /* EM_* */
 	u8 build_id_len;
 	u8 build_id[INDEX_BUILD_ID_MAX];
-	u8 pad[5]; /* 0 */
+	u8 packed; /* the sections are: chunks.h, pack.h */
+	u8 pad[4]; /* 0 */
 	struct index_extent section[INDEX_SECTION_NR];
 };
 
