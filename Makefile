@@ -35,6 +35,7 @@ USER_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) $(DRIVER_SRCS))
 KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SRCS))
 DOC_TESTS := $(sort $(wildcard tests/docs/test-*))
+PLACE_TESTS := tests/place/test-places
 HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
@@ -184,12 +185,12 @@ demo: ## nginx under load, traced live, on a kernel of the lab (or HOST=1)
 test: ## everything that README.md promises, on real kernels too
 	scripts/install-deps test
 	$(MAKE_ALL) all tests lab-programs
-	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS)
+	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
 
 tests: $(TESTS) ## builds the native tests
 
 check: all tests ## native tests and checks of the tree: no root, no QEMU
-	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS)
+	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
 
 check-asan: ## the native tests under AddressSanitizer
 	$(MAKE_ALL) BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \

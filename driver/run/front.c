@@ -114,6 +114,8 @@ static int take_finder(struct front *front)
 	front->finder = place_finder_create(&places);
 	front->opts.target = place_expand;
 	front->opts.target_arg = front->finder;
+	front->opts.list = place_list;
+	front->opts.list_arg = front->finder;
 	return front->finder ? 0 : -ENOMEM;
 }
 
