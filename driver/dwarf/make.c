@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "dwarf/code.h"
 #include "dwarf/read.h"
 #include "dwarf/source.h"
 #include "elfread/elfread.h"
@@ -77,6 +78,7 @@ static int build(const struct dwarf_source *src, const char *path,
 	if (err)
 		return err;
 	read_file(src, path, &w);
+	code_make(&w, arena, src);
 	return index_writer_save(&w, out);
 }
 

@@ -17,6 +17,7 @@
 
 #include <stapx/types.h>
 
+#include "index/format_code.h"
 #include "index/format_symbols.h"
 #include "index/format_types.h"
 
