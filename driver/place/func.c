@@ -2,6 +2,7 @@
 /* Functions: those that a name means, and where they are probed. */
 #include <string.h>
 
+#include "index/find.h"
 #include "place/internal.h"
 
 const char *func_file(const struct index *ix, u32 file)
@@ -81,6 +82,22 @@ u64 func_body_addr(const struct index *ix, const struct index_scope *scope)
 		    scope->entry < ranges[i].high)
 			return base + scope->entry;
 	return base + ranges[0].low;
+}
+
+u32 func_body_at(const struct place_query *q, u64 addr)
+{
+	const struct index_scope *scope;
+	const struct index_range *first;
+	u64 base = q->ix ? index_head(q->ix)->base : 0;
+	u32 body;
+
+	if (!q->ix || addr < base || addr - base >= INDEX_NONE)
+		return INDEX_NONE;
+	body = index_find_addr(q->ix, (u32)(addr - base));
+	scope = index_row(q->ix, INDEX_SCOPES, body);
+	first = scope ? index_row(q->ix, INDEX_RANGES, scope->range_first)
+		      : NULL;
+	return first && base + first->low == addr ? body : INDEX_NONE;
 }
 
 struct place_spot func_spot(const struct place_query *q, u32 scope)
