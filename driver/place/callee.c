@@ -109,8 +109,11 @@ static void walk_calls(struct walk *w, u32 scope, u32 depth)
 			return;
 		if (at->kind == INDEX_SCOPE_INLINE) {
 			add_inlined(w, n, at);
-			if (depth > 1)
+			if (depth > 1) {
+				w->caller = at->func;
 				walk_calls(w, n, depth - 1);
+				w->caller = row->func;
+			}
 			n = at->end > n ? at->end : n + 1;
 		} else {
 			n++;
