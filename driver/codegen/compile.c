@@ -61,6 +61,8 @@ static struct passes_opts front_opts(const struct compile_opts *opts)
 		.no_display = opts->no_display,
 		.target = opts->target,
 		.target_arg = opts->target_arg,
+		.list = opts->list,
+		.list_arg = opts->list_arg,
 	};
 }
 

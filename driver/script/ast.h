@@ -88,13 +88,15 @@ struct point {
 	s64 param;
 	bool oneshot; /* the session ends behind the handler */
 	u32 group; /* alternatives with SX_POINT_SUFFICIENT among them */
+	const struct process_point *process; /* SX_PROBE_PROCESS: all of it */
 	const char *path; /* SX_PROBE_PROCESS */
-	const char *symbol;
+	const char *symbol; /* NULL: only the debug information knows it */
 	/* By the pass `target`: a place of its own; symbol is its name. */
 	bool placed;
 	u64 addr; /* in the file */
 	const u8 *build_id; /* of the file; NULL: it has none */
 	u32 build_id_len;
+	struct expr *guard; /* by driver/place: where it is 0 nothing is done */
 };
 
 struct probe {
