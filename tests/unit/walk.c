@@ -206,3 +206,16 @@ void walk_dwfl(struct walk *w, struct walk_stack *ret)
 	ret->nr = 0;
 	ret->result = dwfl_getthread_frames(w->dwfl, w->pid, add_frame, ret);
 }
+
+bool walk_dwfl_guesses(struct walk *w, u64 pc)
+{
+	Dwfl_Module *module = dwfl_addrmodule(w->dwfl, pc);
+	Dwarf_Frame *frame;
+	Dwarf_Addr bias;
+	Dwarf_CFI *cfi = module ? dwfl_module_eh_cfi(module, &bias) : NULL;
+
+	if (!cfi || dwarf_cfi_addrframe(cfi, pc - bias, &frame))
+		return true;
+	free(frame);
+	return false;
+}
