@@ -230,6 +230,22 @@ static void make_rows(struct maker *m, const struct code_image *img,
 		add_row(m, m->end, SX_UNWIND_NO_RULE);
 }
 
+/* Rows below each block, so that a search has few to look at. */
+static void make_blocks(struct index_writer *w)
+{
+	u32 nr = index_writer_nr(w, INDEX_UNWIND), row = 0, block = 0;
+	const struct sx_unwind_row *rows = w->section[INDEX_UNWIND].data;
+
+	while (row < nr) {
+		*(u32 *)index_writer_row(w, INDEX_UNWIND_BLOCKS) = row;
+		block++;
+		while (row < nr && rows[row].addr >> SX_UNWIND_BLOCK < block)
+			row++;
+	}
+	if (nr)
+		*(u32 *)index_writer_row(w, INDEX_UNWIND_BLOCKS) = nr;
+}
+
 static bool has_rows(Elf *elf)
 {
 	GElf_Ehdr head;
@@ -267,4 +283,5 @@ void unwind_make(struct index_writer *w, struct arena *arena, Elf *elf,
 	join(&first, &second, &fdes);
 	join(&fdes, &plts, &pieces);
 	make_rows(m, img, &pieces, ret_fdes);
+	make_blocks(w);
 }

@@ -8,10 +8,12 @@ void index_unwind_table(const struct index *ix, struct sx_unwind_table *ret)
 {
 	*ret = (struct sx_unwind_table){
 		.rows = index_row(ix, INDEX_UNWIND, 0),
+		.blocks = index_row(ix, INDEX_UNWIND_BLOCKS, 0),
 		.rules = index_row(ix, INDEX_UNWIND_RULES, 0),
 		.saves = index_row(ix, INDEX_UNWIND_SAVES, 0),
 		.exprs = index_row(ix, INDEX_UNWIND_EXPRS, 0),
 		.row_nr = index_nr(ix, INDEX_UNWIND),
+		.block_nr = index_nr(ix, INDEX_UNWIND_BLOCKS),
 		.rule_nr = index_nr(ix, INDEX_UNWIND_RULES),
 		.save_nr = index_nr(ix, INDEX_UNWIND_SAVES),
 		.expr_len = index_nr(ix, INDEX_UNWIND_EXPRS),

@@ -206,6 +206,37 @@ static void test_signal_frame(void **state)
 	}
 }
 
+/* Blocks make it faster and change nothing; damaged ones lead nowhere else. */
+static void test_blocks(void **state)
+{
+	static const struct sx_unwind_rule rules[2] = { { .off = 8 },
+							{ .off = 16 } };
+	static const struct sx_unwind_row rows[] = {
+		{ 0x10, 0 },  { 0x400, 1 },  { 0x404, SX_UNWIND_NO_RULE },
+		{ 0x7ff, 0 }, { 0x1800, 1 }, { 0x1801, 0 },
+	};
+	static const u32 blocks[] = { 0, 1, 4, 4, 4, 4, 4, 6 };
+	static const u32 damaged[] = { 99, 1, 7, 3, 0, 6, 0xffffffff, 0 };
+	const struct sx_unwind_table plain = {
+		.rows = rows, .row_nr = 6, .rules = rules, .rule_nr = 2
+	};
+	struct sx_unwind_table t = plain, bad;
+	u32 addr;
+
+	(void)state;
+	t.blocks = blocks;
+	t.block_nr = 8;
+	bad = t;
+	bad.blocks = damaged;
+	for (addr = 0; addr < 0x2800; addr++) {
+		const struct sx_unwind_rule *rule = sx_unwind_find(&bad, addr);
+
+		assert_ptr_equal(sx_unwind_find(&t, addr),
+				 sx_unwind_find(&plain, addr));
+		assert_true(!rule || rule == &rules[0] || rule == &rules[1]);
+	}
+}
+
 static void test_find(void **state)
 {
 	static const struct sx_unwind_rule rules[2] = { { .off = 8 },
@@ -334,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_saved_registers),
 		cmocka_unit_test(test_signal_frame),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_operations),
 	};
 
