@@ -203,6 +203,7 @@ static const struct {
 	{ "$CC", "-O2 -fno-pic -no-pie -Wl,-z,lazy" },
 	{ "$CC", "-O2 -static" },
 	{ "$CC", "-Os -mno-red-zone -Wl,-z,lazy -fcf-protection=full" },
+	{ "$CC", "-O2 -g -gz -fno-asynchronous-unwind-tables" },
 	{ "clang", "-O0 -Wl,-z,lazy" },
 	{ "clang", "-O2 -Wl,-z,lazy" },
 	{ "clang", "-O3 -fuse-ld=lld -Wl,-z,lazy" },
@@ -240,7 +241,7 @@ static void test_programs(void **state)
 		programs++;
 		differ += t.differ;
 	}
-	assert_true(programs >= 7);
+	assert_true(programs >= 8);
 	assert_int_equal(differ, 0);
 }
 
