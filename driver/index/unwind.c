@@ -4,20 +4,20 @@
 
 #include "unwind_step.h"
 
+static const void *all(const struct index *ix, enum index_section section,
+		       u32 *ret_nr)
+{
+	*ret_nr = index_nr(ix, section);
+	return index_rows(ix, section, 0, *ret_nr);
+}
+
 void index_unwind_table(const struct index *ix, struct sx_unwind_table *ret)
 {
-	*ret = (struct sx_unwind_table){
-		.rows = index_row(ix, INDEX_UNWIND, 0),
-		.blocks = index_row(ix, INDEX_UNWIND_BLOCKS, 0),
-		.rules = index_row(ix, INDEX_UNWIND_RULES, 0),
-		.saves = index_row(ix, INDEX_UNWIND_SAVES, 0),
-		.exprs = index_row(ix, INDEX_UNWIND_EXPRS, 0),
-		.row_nr = index_nr(ix, INDEX_UNWIND),
-		.block_nr = index_nr(ix, INDEX_UNWIND_BLOCKS),
-		.rule_nr = index_nr(ix, INDEX_UNWIND_RULES),
-		.save_nr = index_nr(ix, INDEX_UNWIND_SAVES),
-		.expr_len = index_nr(ix, INDEX_UNWIND_EXPRS),
-	};
+	ret->rows = all(ix, INDEX_UNWIND, &ret->row_nr);
+	ret->blocks = all(ix, INDEX_UNWIND_BLOCKS, &ret->block_nr);
+	ret->rules = all(ix, INDEX_UNWIND_RULES, &ret->rule_nr);
+	ret->saves = all(ix, INDEX_UNWIND_SAVES, &ret->save_nr);
+	ret->exprs = all(ix, INDEX_UNWIND_EXPRS, &ret->expr_len);
 }
 
 const struct sx_unwind_rule *index_find_unwind(const struct index *ix, u32 addr)

@@ -109,7 +109,7 @@ static void test_good(void **state)
 	assert_non_null(ix);
 	ask_unwind(ix, result);
 	assert_in_range(result[SX_UNWIND_OK], 50, 100000);
-	assert_int_equal(result[SX_UNWIND_END], 1); /* _start */
+	assert_int_equal(result[SX_UNWIND_END], 2); /* _start, rt_top */
 	assert_int_equal(result[SX_UNWIND_BAD_RULE], 0);
 	assert_in_range(ask_returns(ix), 40, 100);
 	index_close(ix);

@@ -16,6 +16,7 @@
 
 #include "code_fixture.h"
 #include "fixture.h"
+#include "index/list_code.h"
 
 #define RET	 INDEX_RETURN_RET
 #define JUMP	 INDEX_RETURN_TAIL_JUMP
@@ -134,6 +135,48 @@ static void test_by_hand(void **state)
 	index_close(ix);
 }
 
+/* The lines of a list from an address up to the next function's. */
+static void check_list(const struct index *ix,
+		       u32 (*list)(const struct index *ix, const char *pattern,
+				   FILE *out),
+		       const char *at, const char *text)
+{
+	char head[32], *all = NULL, *from;
+	size_t len = 0;
+	FILE *out = open_memstream(&all, &len);
+
+	assert_non_null(out);
+	assert_true(list(ix, NULL, out) > 0);
+	fclose(out);
+	snprintf(head, sizeof(head), "%016llx",
+		 (unsigned long long)(index_head(ix)->base + address(ix, at)));
+	from = strstr(all, head);
+	assert_non_null(from);
+	from += strlen(head);
+	if (strncmp(from, text, strlen(text)))
+		fail_msg("%s: %.*s", at, (int)strlen(text), from);
+	free(all);
+}
+
+static void test_lists(void **state)
+{
+	struct index *ix =
+		code_index(fixture_path("rt.so"), fixture_path("rt.sxi"));
+
+	(void)state;
+	check_list(ix, list_unwind, "rt_frame", " cfa=rsp+8\n");
+	check_list(ix, list_unwind, "rt_hot.cold", " cfa=rsp+16\n");
+	check_list(ix, list_unwind, "rt_saves",
+		   " cfa=[rbp-8] rdx=same rbx=[cfa-16] rbp=[rbp+0] r12=lost"
+		   " r13=cfa-24 r14=rax+0 rip=[cfa-32] signal\n");
+	check_list(ix, list_unwind, "rt_top", " cfa=rsp+8 rip=lost top\n");
+	check_list(ix, list_returns, "rt_number", " \n");
+	check_list(ix, list_returns, "r1_number", " ret\n");
+	check_list(ix, list_returns, "rt_fall", "  (not all are known)\n");
+	check_list(ix, list_returns, "r1_tail", " tail jump, conditional to ");
+	index_close(ix);
+}
+
 /* Without symbols: FDEs, and the cold part is found by its jump. */
 static void test_stripped(void **state)
 {
@@ -241,6 +284,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_by_hand),
+		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_stripped),
 		cmocka_unit_test(test_programs),
 	};
