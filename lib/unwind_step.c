@@ -39,7 +39,13 @@ const struct sx_unwind_rule *sx_unwind_find(const struct sx_unwind_table *t,
 					    u32 addr)
 {
 	u32 low = 0, high = t->row_nr, rule;
+	u32 block = addr >> SX_UNWIND_BLOCK;
 
+	if (block + 1 < t->block_nr && t->blocks[block] <= high &&
+	    t->blocks[block + 1] <= high) {
+		low = t->blocks[block];
+		high = t->blocks[block + 1];
+	}
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
 

@@ -54,7 +54,7 @@ static inline u64 sx_unwind_pc(const struct sx_unwind_regs *regs)
 int sx_unwind_reg(const struct sx_unwind_regs *regs,
 		  const struct sx_unwind_mem *mem, u32 reg, u64 *ret);
 
-/* The rule at an address, or NULL: a binary search. */
+/* The rule at an address, or NULL: a binary search in its block. */
 const struct sx_unwind_rule *sx_unwind_find(const struct sx_unwind_table *t,
 					    u32 addr);
 

@@ -12,12 +12,14 @@
 
 #include "base/log.h"
 #include "dwarf/cfi.h"
+#include "dwarf/unwind_plt.h"
 #include "dwarf/unwind_rules.h"
 
 struct piece {
-	u64 low; /* of the FDE, what is used of it */
+	u64 low; /* of the FDE or the table, what is used of it */
 	u64 high;
 	struct cfi_fde fde;
+	const struct code_plt *plt; /* instead of an FDE */
 };
 
 struct maker {
@@ -118,6 +120,27 @@ static void read_section(struct maker *m, const struct code_image *img,
 	clip(ret);
 }
 
+static void read_plts(struct maker *m, const struct code_image *img,
+		      struct vec *ret)
+{
+	u32 i;
+
+	vec_init(ret, m->arena, sizeof(struct piece));
+	for (i = 0; i < img->plts.nr; i++) {
+		const struct code_plt *plt = vec_at(&img->plts, i);
+		struct piece *p;
+
+		if (plt->low < m->w->base ||
+		    plt->high - m->w->base >= INDEX_NONE)
+			continue;
+		p = vec_push(ret);
+		p->low = plt->low;
+		p->high = plt->high;
+		p->plt = plt;
+	}
+	clip(ret);
+}
+
 static void keep(struct vec *to, const struct piece *p, u64 low, u64 high)
 {
 	struct piece *kept;
@@ -186,21 +209,41 @@ static void emit(void *arg, u64 low, u64 high, const struct cfi_state *now)
 	m->end = high;
 }
 
-static void make_rows(struct maker *m, const struct vec *pieces,
-		      struct vec *ret_fdes)
+static void make_rows(struct maker *m, const struct code_image *img,
+		      const struct vec *pieces, struct vec *ret_fdes)
 {
+	struct unwind_range *range;
 	u32 i;
 
 	for (i = 0; i < pieces->nr; i++) {
-		struct unwind_range *range = vec_push(ret_fdes);
-
 		m->piece = vec_at(pieces, i);
+		if (m->piece->plt) {
+			unwind_plt(img, m->piece->plt, emit, m);
+			continue;
+		}
+		range = vec_push(ret_fdes);
 		range->low = m->piece->low;
 		range->high = m->piece->high;
 		cfi_run(&m->machine, &m->piece->fde);
 	}
 	if (m->last != SX_UNWIND_NO_RULE)
 		add_row(m, m->end, SX_UNWIND_NO_RULE);
+}
+
+/* Rows below each block, so that a search has few to look at. */
+static void make_blocks(struct index_writer *w)
+{
+	u32 nr = index_writer_nr(w, INDEX_UNWIND), row = 0, block = 0;
+	const struct sx_unwind_row *rows = w->section[INDEX_UNWIND].data;
+
+	while (row < nr) {
+		*(u32 *)index_writer_row(w, INDEX_UNWIND_BLOCKS) = row;
+		block++;
+		while (row < nr && rows[row].addr >> SX_UNWIND_BLOCK < block)
+			row++;
+	}
+	if (nr)
+		*(u32 *)index_writer_row(w, INDEX_UNWIND_BLOCKS) = nr;
 }
 
 static bool has_rows(Elf *elf)
@@ -217,7 +260,7 @@ void unwind_make(struct index_writer *w, struct arena *arena, Elf *elf,
 	struct cfi_section *eh = arena_alloc(arena, 2 * sizeof(*eh)),
 			   *frame = eh + 1;
 	struct maker *m = arena_alloc(arena, sizeof(*m));
-	struct vec first, second, pieces;
+	struct vec first, second, fdes, plts, pieces;
 
 	vec_init(ret_fdes, arena, sizeof(struct unwind_range));
 	if (!has_rows(elf))
@@ -234,7 +277,11 @@ void unwind_make(struct index_writer *w, struct arena *arena, Elf *elf,
 		find_section(elf, ".debug_frame", frame);
 	read_section(m, img, eh, &first);
 	read_section(m, img, frame, &second);
+	read_plts(m, img, &plts);
+	vec_init(&fdes, arena, sizeof(struct piece));
 	vec_init(&pieces, arena, sizeof(struct piece));
-	join(&first, &second, &pieces);
-	make_rows(m, &pieces, ret_fdes);
+	join(&first, &second, &fdes);
+	join(&fdes, &plts, &pieces);
+	make_rows(m, img, &pieces, ret_fdes);
+	make_blocks(w);
 }

@@ -16,7 +16,8 @@ struct unwind_range {
 /*
  * Writes the unwind sections: from .eh_frame of elf and, for code that it
  * says nothing about, .debug_frame of elf or of its separate debug file
- * (`debug`, may be NULL or the same). Other machines than x86-64, and
+ * (`debug`, may be NULL or the same); linkage tables without any are read as
+ * code. Other machines than x86-64, and
  * relocatable files, get none. *ret_fdes are the pieces of code that an FDE
  * describes (struct unwind_range), ascending, without overlap.
  */

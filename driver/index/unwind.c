@@ -20,6 +20,7 @@ static const void *all_rows(const struct index *ix, enum index_section section,
 void index_unwind_table(const struct index *ix, struct sx_unwind_table *ret)
 {
 	ret->rows = all_rows(ix, INDEX_UNWIND, &ret->row_nr);
+	ret->blocks = all_rows(ix, INDEX_UNWIND_BLOCKS, &ret->block_nr);
 	ret->rules = all_rows(ix, INDEX_UNWIND_RULES, &ret->rule_nr);
 	ret->saves = all_rows(ix, INDEX_UNWIND_SAVES, &ret->save_nr);
 	ret->exprs = all_rows(ix, INDEX_UNWIND_EXPRS, &ret->expr_len);

@@ -83,13 +83,18 @@ struct sx_unwind_save {
  * know is not let in: the rule says SX_CFA_UNKNOWN or SX_SAVE_UNKNOWN.
  */
 
+/* Rows are looked for in a block of so many bytes (a shift). */
+#define SX_UNWIND_BLOCK 10
+
 /* All of it, borrowed; nothing in there is trusted. */
 struct sx_unwind_table {
 	const struct sx_unwind_row *rows;
+	const u32 *blocks; /* n: rows below address n << SX_UNWIND_BLOCK */
 	const struct sx_unwind_rule *rules;
 	const struct sx_unwind_save *saves;
 	const u8 *exprs;
 	u32 row_nr;
+	u32 block_nr; /* 0: there are none, which takes longer */
 	u32 rule_nr;
 	u32 save_nr;
 	u32 expr_len;

@@ -19,7 +19,7 @@
 
 #include <elfutils/libdwfl.h>
 
-#include "dwarf/code.h"
+#include "code_fixture.h"
 #include "fixture.h"
 #include "index/unwind.h"
 
@@ -56,31 +56,6 @@ static int read_process(void *arg, u64 addr, void *to, u32 len)
 
 	return process_vm_readv(w->pid, &local, 1, &remote, 1, 0) !=
 	       (ssize_t)len;
-}
-
-/* The rows alone, whatever else an index of the file would have. */
-static struct index *index_of(const char *path)
-{
-	struct arena *arena = arena_create();
-	struct dwarf_source src = { .machine = EM_X86_64 };
-	const char *out = fixture_path("walk.sxi");
-	struct index_writer w;
-	struct index *ix;
-	int fd = open(path, O_RDONLY);
-
-	assert_non_null(arena);
-	assert_true(fd >= 0);
-	elf_version(EV_CURRENT);
-	src.elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	assert_non_null(src.elf);
-	index_writer_init(&w, arena);
-	code_make(&w, arena, &src);
-	assert_int_equal(index_writer_save(&w, out), 0);
-	assert_int_equal(index_open(out, &ix), 0);
-	elf_end(src.elf);
-	close(fd);
-	arena_destroy(arena);
-	return ix;
 }
 
 /* Where the segment with this file offset would like to be. */
@@ -136,8 +111,8 @@ static void add_file(struct walk *w, const char *line)
 	snprintf(f->path, sizeof(f->path), "%s", name);
 	if (name[0] == '[')
 		save_vdso(w, f);
-	f->ix = index_of(f->path);
-	f->bias = low - segment_address(f->path, off);
+	f->ix = code_index(f->path, fixture_path("walk.sxi"));
+	f->bias = low - segment_address(f->path, off) + index_head(f->ix)->base;
 	index_unwind_table(f->ix, &f->table);
 	w->nr++;
 }
@@ -230,4 +205,17 @@ void walk_dwfl(struct walk *w, struct walk_stack *ret)
 {
 	ret->nr = 0;
 	ret->result = dwfl_getthread_frames(w->dwfl, w->pid, add_frame, ret);
+}
+
+bool walk_dwfl_guesses(struct walk *w, u64 pc)
+{
+	Dwfl_Module *module = dwfl_addrmodule(w->dwfl, pc);
+	Dwarf_Frame *frame;
+	Dwarf_Addr bias;
+	Dwarf_CFI *cfi = module ? dwfl_module_eh_cfi(module, &bias) : NULL;
+
+	if (!cfi || dwarf_cfi_addrframe(cfi, pc - bias, &frame))
+		return true;
+	free(frame);
+	return false;
 }

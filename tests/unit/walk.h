@@ -6,6 +6,7 @@
 #ifndef STAPX_TESTS_WALK_H
 #define STAPX_TESTS_WALK_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "unwind_step.h"
@@ -29,5 +30,8 @@ void walk_close(struct walk *w);
 
 void walk_rows(struct walk *w, struct walk_stack *ret);
 void walk_dwfl(struct walk *w, struct walk_stack *ret);
+
+/* Whether no file says anything about this code, so that libdwfl guesses. */
+bool walk_dwfl_guesses(struct walk *w, u64 pc);
 
 #endif
