@@ -130,6 +130,10 @@ $(LAB_BINS):
 	$(call say,LINK)
 	$(Q)$(CC) -o $@ $^ -lpthread
 
+$(BUILD)/index_dump: $(BUILD)/user/tests/index/dump.o $(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
 $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
