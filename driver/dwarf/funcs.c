@@ -275,7 +275,7 @@ void funcs_read_global(struct dwarf_reader *b, Dwarf_Die *die)
 	int is_tls;
 	u64 addr;
 
-	if (locs_static(die, &addr, &is_tls))
+	if (locs_static(b, die, &addr, &is_tls))
 		return;
 	g.addr = is_tls ? (u32)addr : address(b, addr);
 	if (g.addr == INDEX_NONE)

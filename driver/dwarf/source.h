@@ -16,7 +16,10 @@ struct dwarf_source {
 	Elf *elf; /* of the file itself */
 	Dwarf *dwarf; /* its own, or that of its separate debug file */
 	u64 base; /* lowest address of a loadable segment */
+	u64 tls_addr; /* of the PT_TLS segment */
+	u64 tls_len; /* 0: there is none */
 	u16 machine;
+	bool is_relocatable; /* a .ko or .o: addresses are laid out by us */
 	u8 build_id[INDEX_BUILD_ID_MAX];
 	u8 build_id_len;
 };
