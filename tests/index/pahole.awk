@@ -29,8 +29,14 @@ function name_of(decl,    at) {
 	name = $2 == "{" ? "-" : $2
 	members = ""
 	size = ""
+	depth = 0
 	next
 }
+# A type that is declared in another is printed as one of its members, without
+# a place: it is none.
+/^\t+(struct|union) .*\{$/ { before[++depth] = members }
+/^\t+\};?$/ && depth { members = before[depth--]; next }
+/^\t+\}/ && depth { depth-- }
 /^\}/ {
 	if (size != "")
 		print tag, name, size members

@@ -28,7 +28,9 @@ function offset(text) {
 		in_function[depth] = die
 		functions[++nr] = die
 	} else {
-		in_function[depth] = ""
+		# A parameter pack is no level of its own.
+		in_function[depth] = tag == "DW_TAG_GNU_formal_parameter_pack" ? \
+			in_function[depth - 1] : ""
 		if (tag == "DW_TAG_formal_parameter" &&
 		    depth > 0 && in_function[depth - 1] != "")
 			parameters[in_function[depth - 1]]++
@@ -50,6 +52,9 @@ END {
 			text = from[text]
 		origin = (die in from) ? from[die] : die
 		sub(/^0+/, "", low[die])
+		# What the linker threw away lies at 0.
+		if (low[die] == "")
+			continue
 		print low[die], name[text], parameters[origin] + 0
 	}
 }
