@@ -64,7 +64,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 .DELETE_ON_ERROR:
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
 	tests check check-asan check-ubsan check-stap check-layers \
-	check-headers check-size check-format fuzz-smoke fuzz lab lab-all \
+	check-headers check-size check-format check-index fuzz-smoke fuzz lab lab-all \
 	lab-programs bench clean FORCE
 
 help: ## this list
@@ -131,6 +131,10 @@ $(LAB_BINS):
 	$(call say,LINK)
 	$(Q)$(CC) -o $@ $^ -lpthread
 
+$(BUILD)/index_dump: $(BUILD)/user/tests/index/dump.o $(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
 $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
@@ -185,9 +189,10 @@ demo: ## nginx under load, traced live, on a kernel of the lab (or HOST=1)
 test: ## everything that README.md promises, on real kernels too
 	scripts/install-deps test
 	$(MAKE_ALL) all tests lab-programs
-	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
+	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS) \
+		tests/index/check-index
 
-tests: $(TESTS) ## builds the native tests
+tests: $(TESTS) $(BUILD)/index_dump ## builds the native tests
 
 check: all tests ## native tests and checks of the tree: no root, no QEMU
 	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
@@ -208,6 +213,9 @@ check-layers check-headers check-size check-format: check-%: ## one check alone
 check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 	BUILD=$(BUILD) tests/checks/stap-accepts
 	BUILD=$(BUILD) tests/checks/stap-lists
+
+check-index: driver tests ## indexes of big programs against pahole and readelf
+	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
 
 fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke

@@ -29,10 +29,12 @@ struct join {
 	u32 *final; /* of each raw type: its row in the index */
 };
 
+/* Not symmetric: a pointer to a pointer has the class of what it points to. */
 static u64 mix(u64 h, u64 v)
 {
-	h = (h ^ v) * 0x9e3779b97f4a7c15ull;
-	return h ^ h >> 29;
+	h = ((h << 23 | h >> 41) + 0x9e3779b97f4a7c15ull) ^ v;
+	h *= 0xff51afd7ed558ccdull;
+	return h ^ h >> 32;
 }
 
 static int has_members(const struct index_type *t)

@@ -80,6 +80,19 @@ static u32 add_var(struct dwarf_reader *b, Dwarf_Die *die, Dwarf_Die *func,
 	return row;
 }
 
+/* The parameters that a C++ parameter pack became. */
+static void add_pack(struct dwarf_reader *b, Dwarf_Die *pack, Dwarf_Die *func)
+{
+	Dwarf_Die die;
+
+	if (dwarf_child(pack, &die))
+		return;
+	do {
+		if (dwarf_tag(&die) == DW_TAG_formal_parameter)
+			add_var(b, &die, func, INDEX_VAR_PARAM);
+	} while (!dwarf_siblingof(&die, &die));
+}
+
 /* The parameters and variables right below a DIE. Returns their number. */
 static u32 add_vars(struct dwarf_reader *b, Dwarf_Die *parent, Dwarf_Die *func,
 		    int params_only)
@@ -94,6 +107,8 @@ static u32 add_vars(struct dwarf_reader *b, Dwarf_Die *parent, Dwarf_Die *func,
 
 		if (tag == DW_TAG_formal_parameter)
 			add_var(b, &die, func, INDEX_VAR_PARAM);
+		else if (tag == DW_TAG_GNU_formal_parameter_pack)
+			add_pack(b, &die, func);
 		else if (tag == DW_TAG_variable && !params_only &&
 			 !attr_flag(&die, DW_AT_declaration))
 			add_var(b, &die, func, INDEX_VAR_LOCAL);
@@ -309,7 +324,7 @@ void funcs_read_global(struct dwarf_reader *b, Dwarf_Die *die)
 	int is_tls;
 	u64 addr;
 
-	if (locs_static(die, &addr, &is_tls))
+	if (locs_static(b, die, &addr, &is_tls))
 		return;
 	g.addr = is_tls ? (u32)addr : unit_address(b, addr);
 	if (g.addr == INDEX_NONE)

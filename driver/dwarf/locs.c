@@ -6,6 +6,7 @@
  */
 #include <dwarf.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "dwarf/read.h"
@@ -15,6 +16,12 @@ static int is_tls_op(u8 atom)
 {
 	return atom == DW_OP_GNU_push_tls_address ||
 	       atom == DW_OP_form_tls_address;
+}
+
+static bool is_indexed(const Dwarf_Op *op)
+{
+	return op->atom == DW_OP_addrx || op->atom == DW_OP_GNU_addr_index ||
+	       op->atom == DW_OP_constx || op->atom == DW_OP_GNU_const_index;
 }
 
 /* The operand of an operation, also where it lies in a table of the unit. */
@@ -40,7 +47,24 @@ static int operand(Dwarf_Attribute *attr, const Dwarf_Op *op, u64 *ret)
 	return -1;
 }
 
-int locs_static(Dwarf_Die *die, u64 *ret, int *ret_tls)
+/*
+ * gcc writes the address of a thread's variable to the table of addresses of a
+ * split unit, where its offset belongs: the linker makes it the place in the
+ * segment that the variables begin with. -ERANGE where it may be either.
+ */
+static int thread_offset(const struct dwarf_reader *b, u64 *value)
+{
+	bool is_offset = *value < b->tls_len;
+	bool is_address = *value - b->tls_addr < b->tls_len;
+
+	if (is_offset == is_address)
+		return -ERANGE;
+	if (is_address)
+		*value -= b->tls_addr;
+	return 0;
+}
+
+int locs_static(struct dwarf_reader *b, Dwarf_Die *die, u64 *ret, int *ret_tls)
 {
 	Dwarf_Attribute attr;
 	Dwarf_Op *ops;
@@ -52,8 +76,10 @@ int locs_static(Dwarf_Die *die, u64 *ret, int *ret_tls)
 	*ret_tls = nr == 2 && is_tls_op(ops[1].atom);
 	if ((nr != 1 && !*ret_tls) || operand(&attr, &ops[0], ret))
 		return -ENOENT;
+	if (*ret_tls)
+		return is_indexed(&ops[0]) ? thread_offset(b, ret) : 0;
 	/* What the linker threw away lies at 0. */
-	return *ret_tls || *ret ? 0 : -ENOENT;
+	return *ret ? 0 : -ENOENT;
 }
 
 static void add_loc(struct dwarf_reader *b, u32 low, u32 high,
@@ -112,6 +138,23 @@ static void write_list(struct dwarf_reader *b, Dwarf_Attribute *attr,
 	}
 }
 
+/* A variable of each thread, of a function. */
+static bool write_thread(struct dwarf_reader *b, Dwarf_Die *die)
+{
+	struct expr_text text;
+	int is_tls;
+	u64 off;
+
+	if (locs_static(b, die, &off, &is_tls) || !is_tls)
+		return false;
+	expr_start(&text, b);
+	expr_op(&text, INDEX_EXPR_TLS);
+	expr_uleb(&text, off);
+	if (!text.failed)
+		add_loc(b, 0, INDEX_NONE, &text);
+	return true;
+}
+
 void locs_write(struct dwarf_reader *b, u32 var)
 {
 	Dwarf_Die die = *(Dwarf_Die *)vec_at(&b->vars, var);
@@ -120,7 +163,7 @@ void locs_write(struct dwarf_reader *b, u32 var)
 	struct index_var *v;
 	Dwarf_Attribute attr;
 
-	if (dwarf_attr(&die, DW_AT_location, &attr))
+	if (dwarf_attr(&die, DW_AT_location, &attr) && !write_thread(b, &die))
 		write_list(b, &attr, &func);
 	else if (dwarf_attr_integrate(&die, DW_AT_const_value, &attr))
 		write_const(b, &attr);

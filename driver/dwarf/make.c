@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <gelf.h>
+
 #include "base/log.h"
 #include "dwarf/code.h"
 #include "dwarf/read.h"
@@ -33,6 +35,30 @@ static int choose_out(const char *path, const struct dwarf_source *src,
 	return store_make_room(ret_out);
 }
 
+/* libdwfl gave the sections of a relocatable file addresses. */
+static void read_parts(const struct dwarf_source *src, struct index_writer *w)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr head;
+	size_t names;
+
+	if (elf_getshdrstrndx(src->elf, &names))
+		return;
+	while ((scn = elf_nextscn(src->elf, scn))) {
+		const char *name;
+		struct index_part *part;
+
+		if (!gelf_getshdr(scn, &head) || !(head.sh_flags & SHF_ALLOC) ||
+		    head.sh_addr + head.sh_size >= INDEX_NONE)
+			continue;
+		name = elf_strptr(src->elf, names, head.sh_name);
+		part = index_writer_row(w, INDEX_PARTS);
+		part->name = index_writer_str(w, name);
+		part->addr = (u32)head.sh_addr;
+		part->size = (u32)head.sh_size;
+	}
+}
+
 static int read_debug_info(const struct dwarf_source *src,
 			   struct index_writer *w, struct arena *arena)
 {
@@ -42,6 +68,8 @@ static int read_debug_info(const struct dwarf_source *src,
 	if (!src->dwarf)
 		return 0;
 	read_init(&b, w, arena, src->elf);
+	b.tls_addr = src->tls_addr;
+	b.tls_len = src->tls_len;
 	err = read_units(&b, src->dwarf);
 	if (!err)
 		read_finish(&b);
@@ -78,6 +106,8 @@ static int build(const struct dwarf_source *src, const char *path,
 	w.packed = 1;
 	w.build_id_len = src->build_id_len;
 	memcpy(w.build_id, src->build_id, sizeof(w.build_id));
+	if (src->is_relocatable)
+		read_parts(src, &w);
 	err = read_debug_info(src, &w, arena);
 	if (err)
 		return err;

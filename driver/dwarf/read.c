@@ -44,6 +44,7 @@ void read_init(struct dwarf_reader *b, struct index_writer *w,
 	memo_init(&b->funcs, arena);
 	memo_init(&b->files, arena);
 	memo_init(&b->names, arena);
+	memo_init(&b->imports, arena);
 	memo_init(&b->var_rows, arena);
 	read_code_ranges(b);
 	vec_push(&b->raw.types); /* void */

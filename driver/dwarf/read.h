@@ -41,6 +41,11 @@ struct dwarf_reader {
 	struct vec vars; /* Dwarf_Die of each row of VARS */
 	struct vec bases; /* Dwarf_Die of its function, for the frame base */
 	struct memo var_rows; /* DIE to row of VARS */
+	struct memo imports; /* DIE of an imported unit: it was read */
+	u32 missing; /* split units */
+	const char *missing_name; /* of the first; the library's */
+	u64 tls_addr; /* of the file's PT_TLS segment */
+	u64 tls_len;
 	u32 unit; /* the one being read */
 	Dwarf_CU *split; /* it, where it is a split one */
 	Dwarf_Die skeleton; /* of a split unit */
@@ -90,7 +95,7 @@ void funcs_read_global(struct dwarf_reader *b, Dwarf_Die *die);
 /* locs.c: the locations of a row of VARS. */
 void locs_write(struct dwarf_reader *b, u32 var);
 /* A place of its own for all times: 0, or -ENOENT. */
-int locs_static(Dwarf_Die *die, u64 *ret, int *ret_tls);
+int locs_static(struct dwarf_reader *b, Dwarf_Die *die, u64 *ret, int *ret_tls);
 
 /* lines.c: the rows of a unit's line table; then the sections of all. */
 void lines_init(struct dwarf_reader *b);

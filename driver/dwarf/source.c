@@ -55,6 +55,20 @@ static u64 choose_base(Elf *elf, size_t nr)
 	return base == ~0ull ? 0 : base;
 }
 
+static void read_tls(struct dwarf_source *src, size_t nr)
+{
+	GElf_Phdr seg;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (!gelf_getphdr(src->elf, (int)i, &seg) ||
+		    seg.p_type != PT_TLS)
+			continue;
+		src->tls_addr = seg.p_vaddr;
+		src->tls_len = seg.p_memsz;
+	}
+}
+
 static int read_elf(struct dwarf_source *src, const char *path)
 {
 	GElf_Ehdr head;
@@ -67,6 +81,8 @@ static int read_elf(struct dwarf_source *src, const char *path)
 	}
 	src->machine = head.e_machine;
 	src->base = choose_base(src->elf, nr);
+	src->is_relocatable = head.e_type == ET_REL;
+	read_tls(src, nr);
 	return 0;
 }
 

@@ -17,7 +17,10 @@ struct dwarf_source {
 	Dwarf *dwarf; /* its own, or of its separate debug file; or NULL */
 	u64 bias; /* of the library's addresses: module to file */
 	u64 base; /* what addresses of the index count from */
+	u64 tls_addr; /* of the PT_TLS segment */
+	u64 tls_len; /* 0: there is none */
 	u16 machine;
+	bool is_relocatable; /* a .ko or .o: addresses are laid out by us */
 	u8 build_id[INDEX_BUILD_ID_MAX];
 	u8 build_id_len;
 };

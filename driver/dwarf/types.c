@@ -192,10 +192,28 @@ static void add_enumerator(struct dwarf_reader *b, Dwarf_Die *die)
 	e->value = attr_number(die, DW_AT_const_value, 0);
 }
 
+/* Rust's enums: all variants lie in each other's place, as in a union. */
+static void add_variants(struct dwarf_reader *b, Dwarf_Die *part, int depth)
+{
+	Dwarf_Die child;
+
+	if (dwarf_child(part, &child))
+		return;
+	do {
+		if (dwarf_tag(&child) == DW_TAG_member)
+			add_member(b, &child);
+		else if (dwarf_tag(&child) == DW_TAG_variant && !depth)
+			add_variants(b, &child, depth + 1);
+	} while (!dwarf_siblingof(&child, &child));
+}
+
 static void add_child(struct dwarf_reader *b, Dwarf_Die *child,
 		      struct index_type *t)
 {
 	switch (dwarf_tag(child)) {
+	case DW_TAG_variant_part:
+		add_variants(b, child, 0);
+		break;
 	case DW_TAG_member:
 		/* A static member has no place in the object. */
 		if (!attr_flag(child, DW_AT_external) &&

@@ -2,10 +2,13 @@
 /* Units and source files. */
 #include <dwarf.h>
 #include <errno.h>
+#include <stdbool.h>
 
 #include "base/log.h"
 #include "dwarf/attr.h"
 #include "dwarf/read.h"
+
+#define DEPTH_MAX 64 /* of namespaces, and of units that import others */
 
 u32 unit_address(const struct dwarf_reader *b, Dwarf_Addr addr)
 {
@@ -70,6 +73,25 @@ void unit_decl(struct dwarf_reader *b, Dwarf_Die *die, u32 *ret_file,
 	*ret_line = dwarf_decl_line(die, &line) ? 0 : (u32)line;
 }
 
+static void read_top(struct dwarf_reader *b, Dwarf_Die *parent, int depth);
+
+/* What dwz moved from several units to one of their own is read once. */
+static void read_import(struct dwarf_reader *b, Dwarf_Die *die, int depth)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die unit;
+	int is_new;
+
+	if (depth >= DEPTH_MAX || !dwarf_attr(die, DW_AT_import, &attr) ||
+	    !dwarf_formref_die(&attr, &unit))
+		return;
+	*memo_get(&b->imports, unit.addr, &is_new) = 1;
+	if (!is_new)
+		return;
+	names_read(b, &unit);
+	read_top(b, &unit, depth + 1);
+}
+
 static void read_top(struct dwarf_reader *b, Dwarf_Die *parent, int depth)
 {
 	Dwarf_Die die;
@@ -84,9 +106,12 @@ static void read_top(struct dwarf_reader *b, Dwarf_Die *parent, int depth)
 		case DW_TAG_variable:
 			funcs_read_global(b, &die);
 			break;
+		case DW_TAG_imported_unit:
+			read_import(b, &die, depth);
+			break;
 		case DW_TAG_namespace:
 		case DW_TAG_module:
-			if (depth < 64)
+			if (depth < DEPTH_MAX)
 				read_top(b, &die, depth + 1);
 			break;
 		default:
@@ -107,7 +132,34 @@ static void add_unit(struct dwarf_reader *b, Dwarf_Die *cu)
 	unit->language = (u16)attr_number(cu, DW_AT_language, 0);
 }
 
-/* A skeleton's types and code are in its split unit, if that was found. */
+/* Where the compiler left the split unit of a skeleton. */
+static void note_missing(struct dwarf_reader *b, Dwarf_Die *skeleton)
+{
+	const char *name = attr_text(skeleton, DW_AT_dwo_name);
+
+	if (!name)
+		name = attr_text(skeleton, DW_AT_GNU_dwo_name);
+	if (!b->missing++)
+		b->missing_name = name ? name : "?";
+}
+
+/*
+ * A skeleton's types and code are in its split unit. One that is not found is
+ * told of: what it has is missing from the index.
+ */
+static int report_missing(const struct dwarf_reader *b)
+{
+	bool all = !index_writer_nr(b->w, INDEX_UNITS);
+
+	if (!b->missing)
+		return 0;
+	(all ? log_err : log_warn)(
+		"the debug information of %u of %u units is in files that are missing, such as %s (a .dwp file is read by libdw from 0.191 on)",
+		b->missing, b->missing + index_writer_nr(b->w, INDEX_UNITS),
+		b->missing_name);
+	return all ? -ENODATA : 0;
+}
+
 int read_units(struct dwarf_reader *b, Dwarf *dwarf)
 {
 	Dwarf_CU *cu = NULL;
@@ -120,7 +172,11 @@ int read_units(struct dwarf_reader *b, Dwarf *dwarf)
 		Dwarf_Die *top = &die;
 
 		b->split = NULL;
-		if (type == DW_UT_skeleton && split.addr) {
+		if (type == DW_UT_skeleton && !split.addr) {
+			note_missing(b, &die);
+			continue;
+		}
+		if (type == DW_UT_skeleton) {
 			top = &split;
 			b->split = split.cu;
 			b->skeleton = die;
@@ -139,5 +195,5 @@ int read_units(struct dwarf_reader *b, Dwarf *dwarf)
 		log_err("read the debug information: %s", dwarf_errmsg(-1));
 		return -EBADMSG;
 	}
-	return 0;
+	return report_missing(b);
 }

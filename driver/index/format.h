@@ -161,6 +161,17 @@ struct index_global {
 	u32 flags; /* INDEX_GLOBAL_* */
 };
 
+/*
+ * A section of a relocatable file, which has no addresses of its own: those of
+ * the index are from this layout. What lies at `addr + n` here is `n` bytes
+ * behind where a loader put the section (/sys/module/NAME/sections/SECTION).
+ */
+struct index_part {
+	u32 name; /* string, such as ".text"; may be there twice */
+	u32 addr;
+	u32 size; /* bytes */
+};
+
 enum index_name_kind {
 	INDEX_NAME_FUNC,
 	INDEX_NAME_GLOBAL,

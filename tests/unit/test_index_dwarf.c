@@ -54,6 +54,7 @@ static const struct {
 	{ "ix_depth", "static int ix_depth; /* thread-local, ADDR */\n" },
 	{ "ix_head", "ix_list_t ix_head; /* at ADDR */\n" },
 	{ "ix_secret", "struct ix_hidden *ix_secret; /* at ADDR */\n" },
+	{ "ix_deep", "void ****ix_deep; /* at ADDR */\n" },
 	{ "ix_nothing", "" },
 };
 
