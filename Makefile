@@ -29,7 +29,8 @@ DRIVER_DIRS := base index dwarf regex script sxx codegen debuginfo kload session
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
 TEST_SRCS   := $(sort $(wildcard tests/unit/test_*.c))
-TEST_HELP   := $(filter-out $(TEST_SRCS),$(sort $(wildcard tests/unit/*.c)))
+TEST_HELP   := $(filter-out $(TEST_SRCS),$(sort $(wildcard tests/unit/*.c))) \
+	tests/target/stop.c
 
 USER_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) $(DRIVER_SRCS))
 KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
@@ -109,7 +110,7 @@ $(BUILD)/kernel/%.o: %.c $(BUILD)/flags
 $(BUILD)/user/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(USER_CFLAGS) $(EXTRA) $(WERROR) $(if $(filter tests/%,$<),-Itests/unit) \
+	$(Q)$(CC) $(USER_CFLAGS) $(EXTRA) $(WERROR) $(if $(filter tests/%,$<),-Itests -Itests/unit) \
 		-MMD -MP -c -o $@ $<
 
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
@@ -117,6 +118,12 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil -lm
+
+# Scripts on a process without the kernel object: tests/target/stop.h.
+$(BUILD)/stop: $(addprefix $(BUILD)/user/tests/,target/main.o target/stop.o \
+		unit/machine.o) $(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
 # One test asks the C library: <regex.h> must be its header, not lib's.
 $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
@@ -186,7 +193,7 @@ test: ## everything that README.md promises, on real kernels too
 	$(MAKE_ALL) all tests lab-programs
 	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS)
 
-tests: $(TESTS) ## builds the native tests
+tests: $(TESTS) $(BUILD)/stop ## builds the native tests
 
 check: all tests ## native tests and checks of the tree: no root, no QEMU
 	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS)
