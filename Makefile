@@ -40,7 +40,7 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
-LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes)
+LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
@@ -119,6 +119,13 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil -lm
 
+# Makes programs for a test of the lab.
+$(BUILD)/lab/access_script: $(addprefix $(BUILD)/user/tests/,target/access.o \
+		unit/access_script.o) $(BUILD)/libstapx.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka
+
 # Scripts on a process without the kernel object: tests/target/stop.h.
 $(BUILD)/stop: $(addprefix $(BUILD)/user/tests/,target/main.o target/stop.o \
 		unit/machine.o) $(BUILD)/libstapx.a
@@ -132,6 +139,7 @@ $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
 $(BUILD)/lab/victim: $(call lab_objs,victim)
 $(BUILD)/lab/forge: $(call lab_objs,forge)
 $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
+$(BUILD)/lab/reads: $(call lab_objs,reads)
 $(LAB_BINS):
 	@mkdir -p $(@D)
 	$(call say,LINK)
@@ -225,7 +233,7 @@ lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 lab-all: all lab-programs ## the lab tests on every kernel
 	kbuild-tests/suite 5.10 6.1 6.1-rt 6.12 latest
 
-lab-programs: $(LAB_BINS) ## builds what the lab tests run in the guest
+lab-programs: $(LAB_BINS) $(BUILD)/lab/access_script ## builds what the lab tests run in the guest
 
 bench: ## what a hit, a start and a traced nginx cost, under QEMU
 	scripts/install-deps bench
