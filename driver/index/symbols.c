@@ -3,6 +3,7 @@
 #include "index/symbols.h"
 
 #include <elf.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define WALK_MAX 256 /* symbols that begin below an address and end there too */
@@ -39,30 +40,30 @@ u32 index_find_symbols(const struct index *ix, const char *name, u32 *ret_first)
 	return end - low;
 }
 
+/*
+ * Rows are asked for one by one: a search looks at few of them. One that is
+ * damaged ends it.
+ */
+static const struct index_symbol *symbol(const struct index *ix, u32 n)
+{
+	return index_row(ix, INDEX_SYMBOLS, n);
+}
+
 /* Thread-local and absolute symbols have no place, and stand at the end. */
-static int has_place(const struct index_symbol *s)
+static bool is_up_to(const struct index_symbol *s, u32 addr)
 {
-	return s->type != STT_TLS && !(s->flags & INDEX_SYMBOL_ABSOLUTE);
+	return s && s->type != STT_TLS && !(s->flags & INDEX_SYMBOL_ABSOLUTE) &&
+	       s->addr <= addr;
 }
 
-/* The first of the rows that begin where row n does. */
-static u32 first_there(const struct index_symbol *rows, u32 n)
+static u32 symbols_up_to(const struct index *ix, u32 addr)
 {
-	u32 i = n;
-
-	while (i && n - i < WALK_MAX && rows[i - 1].addr == rows[n].addr)
-		i--;
-	return i;
-}
-
-static u32 rows_up_to(const struct index_symbol *rows, u32 nr, u32 addr)
-{
-	u32 low = 0, high = nr;
+	u32 low = 0, high = index_nr(ix, INDEX_SYMBOLS);
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
 
-		if (has_place(&rows[middle]) && rows[middle].addr <= addr)
+		if (is_up_to(symbol(ix, middle), addr))
 			low = middle + 1;
 		else
 			high = middle;
@@ -70,15 +71,34 @@ static u32 rows_up_to(const struct index_symbol *rows, u32 nr, u32 addr)
 	return low;
 }
 
-/* Of the rows from n on, at one address, the first that covers addr. */
-static u32 covering(const struct index_symbol *rows, u32 n, u32 end, u32 addr,
-		    int is_next)
+static bool is_at(const struct index_symbol *s, u32 addr)
 {
+	return s && s->addr == addr;
+}
+
+/* The first of the rows that begin where row n does. */
+static u32 first_there(const struct index *ix, u32 n, u32 addr)
+{
+	u32 i = n;
+
+	while (i && n - i < WALK_MAX && is_at(symbol(ix, i - 1), addr))
+		i--;
+	return i;
+}
+
+/* Of the rows from n on that begin at one address, the first that covers addr. */
+static u32 covering(const struct index *ix, u32 n, u32 end, u32 addr,
+		    bool is_next)
+{
+	const struct index_symbol *first = symbol(ix, n), *s;
 	u32 i;
 
-	for (i = n; i < end && rows[i].addr == rows[n].addr; i++) {
-		if (rows[i].size ? addr - rows[i].addr < rows[i].size
-				 : is_next && rows[i].flags & INDEX_SYMBOL_CODE)
+	for (i = n; first && i < end; i++) {
+		s = symbol(ix, i);
+		if (!is_at(s, first->addr))
+			break;
+		if (s->size ? addr - s->addr < s->size
+			    : is_next && s->flags & INDEX_SYMBOL_CODE)
 			return i;
 	}
 	return INDEX_NONE;
@@ -86,17 +106,17 @@ static u32 covering(const struct index_symbol *rows, u32 n, u32 end, u32 addr,
 
 u32 index_symbol_at(const struct index *ix, u32 addr)
 {
-	u32 nr = index_nr(ix, INDEX_SYMBOLS), end, at, tries, found;
-	const struct index_symbol *rows = index_rows(ix, INDEX_SYMBOLS, 0, nr);
+	u32 end = symbols_up_to(ix, addr), at = end, tries, found;
 
-	end = rows_up_to(rows, nr, addr);
-	for (at = end, tries = 0; at && tries < WALK_MAX; tries++) {
-		u32 n = first_there(rows, at - 1);
+	for (tries = 0; at && tries < WALK_MAX; tries++) {
+		const struct index_symbol *s = symbol(ix, at - 1);
 
-		found = covering(rows, n, end, addr, !tries);
+		if (!s)
+			break;
+		at = first_there(ix, at - 1, s->addr);
+		found = covering(ix, at, end, addr, !tries);
 		if (found != INDEX_NONE)
 			return found;
-		at = n;
 	}
 	return INDEX_NONE;
 }
@@ -104,29 +124,31 @@ u32 index_symbol_at(const struct index *ix, u32 addr)
 u32 index_plt_at(const struct index *ix, u32 addr)
 {
 	u32 low = 0, high = index_nr(ix, INDEX_PLT);
-	const struct index_plt *rows = index_rows(ix, INDEX_PLT, 0, high);
+	const struct index_plt *p;
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
 
-		if (rows[middle].addr <= addr)
+		p = index_row(ix, INDEX_PLT, middle);
+		if (p && p->addr <= addr)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low && addr - rows[low - 1].addr < rows[low - 1].len
-		       ? low - 1
-		       : INDEX_NONE;
+	p = low ? index_row(ix, INDEX_PLT, low - 1) : NULL;
+	return p && addr - p->addr < p->len ? low - 1 : INDEX_NONE;
 }
 
-static u32 labels_below(const struct index_label *rows, u32 nr, u32 scope)
+static u32 labels_below(const struct index *ix, u32 scope)
 {
-	u32 low = 0, high = nr;
+	u32 low = 0, high = index_nr(ix, INDEX_LABELS);
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
+		const struct index_label *l =
+			index_row(ix, INDEX_LABELS, middle);
 
-		if (rows[middle].scope < scope)
+		if (l && l->scope < scope)
 			low = middle + 1;
 		else
 			high = middle;
@@ -137,10 +159,9 @@ static u32 labels_below(const struct index_label *rows, u32 nr, u32 scope)
 u32 index_labels_of(const struct index *ix, u32 scope, u32 *ret_first)
 {
 	const struct index_scope *s = index_row(ix, INDEX_SCOPES, scope);
-	u32 nr = index_nr(ix, INDEX_LABELS), end;
-	const struct index_label *rows = index_rows(ix, INDEX_LABELS, 0, nr);
+	u32 end;
 
-	*ret_first = labels_below(rows, nr, scope);
-	end = s && s->end > scope ? labels_below(rows, nr, s->end) : *ret_first;
+	*ret_first = labels_below(ix, scope);
+	end = s && s->end > scope ? labels_below(ix, s->end) : *ret_first;
 	return end > *ret_first ? end - *ret_first : 0;
 }
