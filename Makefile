@@ -158,6 +158,12 @@ $(BUILD)/fuzz_regex: $(FUZZ_REGEX_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^
 
+$(BUILD)/fuzz_index: $(patsubst %.c,$(BUILD)/user/%.o,tests/fuzz/fuzz_index.c \
+		tests/unit/index_ask.c tests/unit/index_sample.c) \
+		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ $(LIBS)
+
 $(FUZZ_TEXT): $(BUILD)/%: $(BUILD)/user/tests/fuzz/%.o \
 		$(BUILD)/user/tests/fuzz/fuzz_text.o $(BUILD)/libstapx.a
 	$(call say,LINK)
@@ -235,7 +241,7 @@ check-index: driver tests ## indexes of big programs against pahole and readelf
 fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke
 
-fuzz: $(BUILD)/fuzz_vm $(BUILD)/fuzz_regex $(FUZZ_TEXT) ## builds what fuzz-smoke runs
+fuzz: $(BUILD)/fuzz_vm $(BUILD)/fuzz_regex $(BUILD)/fuzz_index $(FUZZ_TEXT) ## builds what fuzz-smoke runs
 
 lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)

@@ -139,7 +139,11 @@ void elfread_marks(const struct elfread *r)
 	struct vec *marks = &r->w->section[INDEX_MARKS];
 	Elf *elf = r->elf;
 	Elf_Data *data = notes_of(elf);
+	GElf_Ehdr head;
 
+	/* Before linking the notes have no addresses yet. */
+	if (!gelf_getehdr(elf, &head) || head.e_type == ET_REL)
+		return;
 	if (!data && r->debug) {
 		elf = r->debug;
 		data = notes_of(elf);
