@@ -225,7 +225,7 @@ static void test_damaged_index(void **state)
 		assert_int_equal(file_read_all(fixture_path("un.sxi"), 1 << 24,
 					       &bytes, &len),
 				 0);
-		/* Not the strings, which opening looks at; as other heads. */
+		/* Not the strings, which opening looks at. */
 		damage(bytes + HEAD, len - HEAD, 200, &seed);
 		assert_int_equal(
 			file_write_all(fixture_path("bad.sxi"), bytes, len), 0);
