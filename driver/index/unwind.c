@@ -4,20 +4,26 @@
 
 #include "unwind_step.h"
 
-static const void *all(const struct index *ix, enum index_section section,
-		       u32 *ret_nr)
+/* All rows of a section; *ret_nr is 0 where they are damaged. */
+static const void *all_rows(const struct index *ix, enum index_section section,
+			    u32 *ret_nr)
 {
+	const void *rows;
+
 	*ret_nr = index_nr(ix, section);
-	return index_rows(ix, section, 0, *ret_nr);
+	rows = index_rows(ix, section, 0, *ret_nr);
+	if (!rows)
+		*ret_nr = 0;
+	return rows;
 }
 
 void index_unwind_table(const struct index *ix, struct sx_unwind_table *ret)
 {
-	ret->rows = all(ix, INDEX_UNWIND, &ret->row_nr);
-	ret->blocks = all(ix, INDEX_UNWIND_BLOCKS, &ret->block_nr);
-	ret->rules = all(ix, INDEX_UNWIND_RULES, &ret->rule_nr);
-	ret->saves = all(ix, INDEX_UNWIND_SAVES, &ret->save_nr);
-	ret->exprs = all(ix, INDEX_UNWIND_EXPRS, &ret->expr_len);
+	ret->rows = all_rows(ix, INDEX_UNWIND, &ret->row_nr);
+	ret->blocks = all_rows(ix, INDEX_UNWIND_BLOCKS, &ret->block_nr);
+	ret->rules = all_rows(ix, INDEX_UNWIND_RULES, &ret->rule_nr);
+	ret->saves = all_rows(ix, INDEX_UNWIND_SAVES, &ret->save_nr);
+	ret->exprs = all_rows(ix, INDEX_UNWIND_EXPRS, &ret->expr_len);
 }
 
 const struct sx_unwind_rule *index_find_unwind(const struct index *ix, u32 addr)
