@@ -14,15 +14,20 @@ static unsigned long long elf_addr(const struct index *ix, u32 addr)
 	return index_head(ix)->base + addr;
 }
 
-/* "": nothing has a name for it. */
+/* Of the function around an address; "": nothing has a name for it. */
 static const char *name_at(const struct index *ix, u32 addr)
 {
 	const struct index_scope *s =
 		index_row(ix, INDEX_SCOPES, index_find_addr(ix, addr));
-	const struct index_func *f = s ? index_row(ix, INDEX_FUNCS, s->func)
-				       : NULL;
+	const struct index_func *f = NULL;
+	const struct index_symbol *symbol;
 
-	return f ? index_str(ix, f->name) : "";
+	if (s)
+		f = index_row(ix, INDEX_FUNCS, s->func);
+	if (f)
+		return index_str(ix, f->name);
+	symbol = index_row(ix, INDEX_SYMBOLS, index_symbol_at(ix, addr));
+	return symbol ? index_str(ix, symbol->name) : "";
 }
 
 static int matches(const char *pattern, const char *name)
