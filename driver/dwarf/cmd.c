@@ -38,8 +38,9 @@ static const char usage[] =
 	"               an ELF file has; NAME: of that name only\n"
 	"  --list=KIND  with --show: print rows instead, of which NAMEs are shell\n"
 	"               patterns. KIND is symbols (as readelf -s), marks (SDT), plt,\n"
-	"               labels and lines (NAME: the function), files, or sections\n"
-	"               (what each takes: bytes, rows, share)\n"
+	"               labels, lines, unwind (how to get to a frame's caller) and\n"
+	"               returns (where it is left; NAME: the function), files, or\n"
+	"               sections (what each takes: bytes, rows, share)\n"
 	"  --verify     with --show: compare the checksum first\n"
 	"  -v           tell what is done\n"
 	"  --help       this text\n";

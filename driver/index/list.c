@@ -9,6 +9,7 @@
 
 #include "index/find.h"
 #include "index/lines.h"
+#include "index/list_code.h"
 #include "index/symbols.h"
 
 struct list_kind {
@@ -255,6 +256,7 @@ static const struct list_kind kinds[] = {
 	{ "symbols", print_symbols },	{ "marks", print_marks },
 	{ "plt", print_plt },		{ "labels", print_labels },
 	{ "lines", print_lines },	{ "files", print_files },
+	{ "unwind", list_unwind },	{ "returns", list_returns },
 	{ "sections", print_sections },
 };
 
@@ -272,7 +274,7 @@ const struct list_kind *list_find(const char *name)
 
 const char *list_kinds(void)
 {
-	return "symbols, marks, plt, labels, lines, files, sections";
+	return "symbols, marks, plt, labels, lines, files, unwind, returns, sections";
 }
 
 u32 list_print(const struct list_kind *kind, const struct index *ix,

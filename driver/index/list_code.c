@@ -6,6 +6,7 @@
 
 #include "index/find.h"
 #include "index/returns.h"
+#include "index/symbols.h"
 #include "index/unwind.h"
 
 static unsigned long long elf_addr(const struct index *ix, u32 addr)
@@ -13,15 +14,20 @@ static unsigned long long elf_addr(const struct index *ix, u32 addr)
 	return index_head(ix)->base + addr;
 }
 
-/* "": nothing has a name for it. */
+/* Of the function around an address; "": nothing has a name for it. */
 static const char *name_at(const struct index *ix, u32 addr)
 {
 	const struct index_scope *s =
 		index_row(ix, INDEX_SCOPES, index_find_addr(ix, addr));
-	const struct index_func *f = s ? index_row(ix, INDEX_FUNCS, s->func)
-				       : NULL;
+	const struct index_func *f = NULL;
+	const struct index_symbol *symbol;
 
-	return f ? index_str(ix, f->name) : "";
+	if (s)
+		f = index_row(ix, INDEX_FUNCS, s->func);
+	if (f)
+		return index_str(ix, f->name);
+	symbol = index_row(ix, INDEX_SYMBOLS, index_symbol_at(ix, addr));
+	return symbol ? index_str(ix, symbol->name) : "";
 }
 
 static int matches(const char *pattern, const char *name)
@@ -141,25 +147,54 @@ static u32 print_range(const struct index *ix, const struct sx_unwind_table *t,
 	return nr;
 }
 
+static u32 unwind_functions(const struct index *ix,
+			    const struct sx_unwind_table *t,
+			    const char *pattern, FILE *out)
+{
+	u32 i, nr = 0;
+
+	for (i = 0; i < index_nr(ix, INDEX_FUNC_ADDRS); i++) {
+		const struct index_func_addr *row =
+			index_row(ix, INDEX_FUNC_ADDRS, i);
+
+		if (!row || !matches(pattern, name_at(ix, row->low)))
+			continue;
+		fprintf(out, "%s:\n", name_at(ix, row->low));
+		nr += print_range(ix, t, row->low, row->high, out);
+	}
+	return nr;
+}
+
+/* Of symbols that no function of the debug information explains. */
+static u32 unwind_symbols(const struct index *ix,
+			  const struct sx_unwind_table *t, const char *pattern,
+			  FILE *out)
+{
+	u32 i, nr = 0;
+
+	for (i = 0; i < index_nr(ix, INDEX_SYMBOLS); i++) {
+		const struct index_symbol *s = index_row(ix, INDEX_SYMBOLS, i);
+
+		if (!s || !(s->flags & INDEX_SYMBOL_CODE) || !s->size ||
+		    !matches(pattern, index_str(ix, s->name)) ||
+		    index_find_addr(ix, s->addr) != INDEX_NONE)
+			continue;
+		fprintf(out, "%s:\n", index_str(ix, s->name));
+		nr += print_range(ix, t, s->addr, s->addr + s->size, out);
+	}
+	return nr;
+}
+
 u32 list_unwind(const struct index *ix, const char *pattern, FILE *out)
 {
-	u32 i, nr = 0, funcs = index_nr(ix, INDEX_FUNC_ADDRS);
-	const struct index_func_addr *rows =
-		index_rows(ix, INDEX_FUNC_ADDRS, 0, funcs);
 	struct sx_unwind_table t;
 
 	index_unwind_table(ix, &t);
-	if (!pattern && t.row_nr)
-		return print_range(ix, &t, t.rows[0].addr, INDEX_NONE, out);
-	for (i = 0; pattern && i < funcs; i++) {
-		const char *name = name_at(ix, rows[i].low);
-
-		if (!matches(pattern, name))
-			continue;
-		fprintf(out, "%s:\n", name);
-		nr += print_range(ix, &t, rows[i].low, rows[i].high, out);
-	}
-	return nr;
+	if (pattern)
+		return unwind_functions(ix, &t, pattern, out) +
+		       unwind_symbols(ix, &t, pattern, out);
+	return t.row_nr ? print_range(ix, &t, t.rows[0].addr, INDEX_NONE, out)
+			: 0;
 }
 
 static void print_return(const struct index *ix, const struct index_return *r,
@@ -180,11 +215,15 @@ u32 list_returns(const struct index *ix, const char *pattern, FILE *out)
 
 	for (i = 0; i < index_nr(ix, INDEX_CODE); i++) {
 		const struct index_code *code = index_row(ix, INDEX_CODE, i);
-		const char *name = name_at(ix, code->entry);
-		const struct index_return *r = index_returns(ix, code, &nr);
+		const struct index_return *r;
+		const char *name;
 
+		if (!code)
+			continue;
+		name = name_at(ix, code->entry);
 		if (!matches(pattern, name))
 			continue;
+		r = index_returns(ix, code, &nr);
 		fprintf(out, "%016llx %s%s\n", elf_addr(ix, code->entry), name,
 			code->flags & INDEX_CODE_ALL_RETURNS
 				? ""

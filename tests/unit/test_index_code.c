@@ -216,9 +216,11 @@ static void test_damaged_index(void **state)
 	unsigned int seed = 5;
 	char *bytes;
 	size_t len, i;
+	u32 opened = 0;
 
 	(void)state;
 	index_close(ix);
+	fixture_log_start();
 	for (i = 0; i < ROUNDS; i++) {
 		assert_int_equal(file_read_all(fixture_path("un.sxi"), 1 << 24,
 					       &bytes, &len),
@@ -228,11 +230,15 @@ static void test_damaged_index(void **state)
 		assert_int_equal(
 			file_write_all(fixture_path("bad.sxi"), bytes, len), 0);
 		free(bytes);
-		assert_int_equal(index_open(fixture_path("bad.sxi"), &ix), 0);
+		if (index_open(fixture_path("bad.sxi"), &ix))
+			continue;
 		ask_unwind(ix, result);
 		ask_returns(ix);
 		index_close(ix);
+		opened++;
 	}
+	fixture_log_stop();
+	assert_true(opened > ROUNDS / 4);
 	assert_true(result[SX_UNWIND_NO_ROW] > 0);
 	assert_true(result[SX_UNWIND_BAD_RULE] > 0);
 	assert_true(result[SX_UNWIND_LOST] > 0);
