@@ -259,6 +259,7 @@ bench: ## what a hit, a start and a traced nginx cost, under QEMU
 	bench/hits
 	bench/startup
 	bench/nginx
+	bench/index
 
 clean: ## removes build/
 	rm -rf $(BUILD)

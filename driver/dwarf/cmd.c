@@ -12,6 +12,8 @@
 
 #include "base/log.h"
 #include "dwarf/jobs.h"
+#include "dwarf/package.h"
+#include "dwarf/provide.h"
 #include "dwarf/source.h"
 #include "index/decl.h"
 #include "index/find.h"
@@ -22,6 +24,7 @@
 static const char usage[] =
 	"Usage: stapx index [OPTION]... FILE|DIRECTORY...\n"
 	"       stapx index [OPTION]... --pid PID\n"
+	"       stapx index [OPTION]... --package PACKAGE|FILE.deb...\n"
 	"       stapx index --serve [ADDRESS:PORT]\n"
 	"       stapx index --show FILE [NAME]...\n"
 	"Makes indexes of ELF files, and of their debug information: what scripts\n"
@@ -32,10 +35,12 @@ static const char usage[] =
 	"               " STORE_SYSTEM " for root, else the user's cache)\n"
 	"  -j N         so many files at once (default: one for each CPU)\n"
 	"  --pid PID    the files that a process has mapped\n"
+	"  --package    the files of installed packages, or of .deb files (give\n"
+	"               the -dbgsym.deb files as well)\n"
 	"  --serve      the store's directory for other hosts, by HTTP (default:\n"
 	"               " SERVE_DEFAULT "): they set STAPX_INDEX_URLS=URL...\n"
-	"  --show FILE  print the C declarations of an index, or of the one that\n"
-	"               an ELF file has; NAME: of that name only\n"
+	"  --show FILE  print the C declarations of an index, or of an ELF file's,\n"
+	"               which is found, fetched or made; NAME: of that name only\n"
 	"  --list=KIND  with --show: print rows instead, of which NAMEs are shell\n"
 	"               patterns. KIND is symbols (as readelf -s), marks (SDT), plt,\n"
 	"               labels, lines, unwind (how to get to a frame's caller) and\n"
@@ -47,6 +52,7 @@ static const char usage[] =
 
 enum {
 	OPT_PID = 256,
+	OPT_PACKAGE,
 	OPT_SERVE,
 	OPT_SHOW,
 	OPT_VERIFY,
@@ -56,6 +62,7 @@ enum {
 
 static const struct option options[] = {
 	{ "pid", required_argument, NULL, OPT_PID },
+	{ "package", no_argument, NULL, OPT_PACKAGE },
 	{ "serve", no_argument, NULL, OPT_SERVE },
 	{ "show", required_argument, NULL, OPT_SHOW },
 	{ "list", required_argument, NULL, OPT_LIST },
@@ -66,8 +73,10 @@ static const struct option options[] = {
 
 struct command {
 	struct jobs jobs;
+	struct packages packages;
 	const char *show;
 	const struct list_kind *list; /* NULL: declarations */
+	bool package;
 	bool serve;
 	bool verify;
 	bool help;
@@ -128,6 +137,9 @@ static int take_option(struct command *c, int opt, char **argv)
 		if (!err)
 			err = jobs_add_process(&c->jobs, number);
 		break;
+	case OPT_PACKAGE:
+		c->package = true;
+		break;
 	case OPT_SERVE:
 		c->serve = true;
 		break;
@@ -147,22 +159,6 @@ static int take_option(struct command *c, int opt, char **argv)
 		return refuse(opt, argv);
 	}
 	return err;
-}
-
-static int find_index_of(const char *path, char ret[PATH_MAX])
-{
-	char hex[SOURCE_BUILD_ID_TEXT];
-	u8 id[INDEX_BUILD_ID_MAX];
-	int len = source_build_id(path, id);
-
-	if (len < 0)
-		return len;
-	if (!store_find(id, (u32)len, ret))
-		return 0;
-	log_err("%s (build-id %s): no index in $STAPX_INDEX_PATH, the user's cache, or " STORE_SYSTEM
-		": make it with: stapx index %s",
-		path, source_build_id_text(id, (u32)len, hex), path);
-	return -ENOENT;
 }
 
 static int show_names(const struct index *ix, char **names)
@@ -206,29 +202,37 @@ static int show_list(const struct index *ix, const struct list_kind *kind,
 	return err;
 }
 
-static int show(const struct command *c, char **names)
+static int show_index(const struct command *c, const struct index *ix,
+		      char **names)
 {
-	const char *path = c->show;
-	char found[PATH_MAX];
-	struct index *ix;
-	int err = 0;
+	int err = c->verify ? index_verify(ix) : 0;
 
-	if (source_is_elf(path)) {
-		err = find_index_of(path, found);
-		path = found;
-	}
-	if (!err)
-		err = index_open(path, &ix);
-	if (err)
-		return err;
-	if (c->verify)
-		err = index_verify(ix);
 	if (!err && c->list)
 		err = show_list(ix, c->list, names);
 	else if (!err && *names)
 		err = show_names(ix, names);
 	else if (!err)
 		decl_all(ix, stdout);
+	return err;
+}
+
+static int show(const struct command *c, char **names)
+{
+	const struct index *found;
+	struct index *ix;
+	int err;
+
+	if (source_is_elf(c->show)) {
+		err = provide_index(c->show, c->show, false, false, &found);
+		if (!err)
+			err = show_index(c, found, names);
+		provide_forget_all();
+		return err;
+	}
+	err = index_open(c->show, &ix);
+	if (err)
+		return err;
+	err = show_index(c, ix, names);
 	index_close(ix);
 	return err;
 }
@@ -260,6 +264,16 @@ static int serve(const struct command *c, char **args)
 	return 0;
 }
 
+static int add_files(struct command *c, char **args)
+{
+	int err = 0;
+
+	for (; *args && !err; args++)
+		err = c->package ? package_add(&c->packages, &c->jobs, *args)
+				 : jobs_add(&c->jobs, *args);
+	return err ? err : package_add_unpacked(&c->packages, &c->jobs);
+}
+
 static int run_command(struct command *c, char **args)
 {
 	int err = 0;
@@ -276,8 +290,7 @@ static int run_command(struct command *c, char **args)
 	}
 	if (c->serve)
 		return serve(c, args);
-	for (; *args && !err; args++)
-		err = jobs_add(&c->jobs, *args);
+	err = add_files(c, args);
 	if (err)
 		return err;
 	if (!c->jobs.paths.nr) {
@@ -319,6 +332,7 @@ int index_main(int argc, char **argv)
 	err = parse_options(&c, argc, argv);
 	if (!err)
 		err = run_command(&c, argv + optind);
+	package_clean(&c.packages);
 	arena_destroy(arena);
 	return err ? 1 : 0;
 }

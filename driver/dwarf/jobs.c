@@ -29,6 +29,14 @@ static void add_path(struct jobs *jobs, const char *path)
 		     arena_strndup(jobs->paths.arena, path, strlen(path)));
 }
 
+static bool is_debug_dir(const char *dir)
+{
+	const char *end = "/usr/lib/debug/.build-id";
+	size_t len = strlen(dir), end_len = strlen(end);
+
+	return len >= end_len && !strcmp(dir + len - end_len, end);
+}
+
 /* Links are not followed: what they lead to is found by itself. */
 static int add_tree(struct jobs *jobs, const char *dir, int depth)
 {
@@ -41,7 +49,8 @@ static int add_tree(struct jobs *jobs, const char *dir, int depth)
 		log_err("read %s: %s", dir, strerror(-err));
 		return err;
 	}
-	while ((e = readdir(d))) {
+	/* What lies there belongs to other files, and is found through them. */
+	while (!is_debug_dir(dir) && (e = readdir(d))) {
 		char path[PATH_MAX];
 		struct stat st;
 
@@ -146,6 +155,8 @@ static pid_t start_one(const struct jobs *jobs, const char *path)
 	err = make_index(path, jobs->keep_going, jobs->out, jobs->store, out);
 	if (err)
 		_exit(1);
+	if (isatty(STDOUT_FILENO))
+		log_progress(NULL); /* the parent's line is in the way */
 	printf("%s: %s\n", path, out);
 	fflush(stdout);
 	_exit(has_dwarf(out) ? 0 : STATUS_NO_DWARF);
@@ -180,11 +191,14 @@ static void await_one(struct tally *t)
 
 static void show_progress(const struct jobs *jobs, const struct tally *t)
 {
-	u32 done = t->made + t->without + t->failed;
+	static const char bar[] = "########################################";
+	u32 done = t->made + t->without + t->failed, nr = jobs->paths.nr;
 
-	if (isatty(STDERR_FILENO) && jobs->paths.nr > 1)
-		fprintf(stderr, "\r%u of %u files\033[K%s", done,
-			jobs->paths.nr, done == jobs->paths.nr ? "\n" : "");
+	if (nr < 2 || done == nr)
+		log_progress(NULL);
+	else
+		log_progress("[%-40.*s] %u of %u files", (int)(done * 40 / nr),
+			     bar, done, nr);
 }
 
 int jobs_run(const struct jobs *jobs)

@@ -35,6 +35,12 @@ struct dwarf_source {
 int source_open(const char *path, bool optional, struct dwarf_source *ret);
 void source_close(struct dwarf_source *src);
 
+/*
+ * Debug files are looked for below dir as well, as they are below
+ * /usr/lib/debug. 0 or -ENOMEM, reported.
+ */
+int source_add_debug_dir(const char *dir);
+
 /* Whether path begins like an ELF file. Silent. */
 bool source_is_elf(const char *path);
 

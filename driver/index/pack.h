@@ -16,7 +16,7 @@
 
 #include <stapx/types.h>
 
-#define PACK_CHUNK_BYTES 65536u /* of rows, at most */
+#define PACK_CHUNK_BYTES 16384u /* of rows, at most */
 
 /* Rows of a chunk of rows of row_len bytes, at most PACK_CHUNK_BYTES long. */
 static inline u32 pack_chunk_rows(u32 row_len)

@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
+#include "dwarf/make.h"
 #include "dwarf/provide.h"
 #include "dwarf/source.h"
 #include "fixture.h"
@@ -49,21 +50,10 @@ static int set_up(void **state)
 	id_len = (u32)source_build_id(fixture_path("ix"), id);
 	source_build_id_text(id, id_len, hex);
 	fixture_log_start();
-	setenv("STAPX_INDEX_PATH", fixture_path("store"), 1);
-	setenv("XDG_CACHE_HOME", fixture_path("first"), 1);
-	{
-		const struct index *ix;
-
-		assert_int_equal(provide_index(fixture_path("ix"), "ix", true,
-					       false, &ix),
-				 0);
-		snprintf(path, sizeof(path), "%s", index_path(ix));
-	}
-	provide_forget_all();
-	fixture_run("cp -r first/stapx/index/* store");
+	assert_int_equal(make_index(fixture_path("ix"), false, NULL,
+				    fixture_path("store"), path),
+			 0);
 	assert_int_equal(file_read_all(path, REPLY_MAX, &bytes, &bytes_len), 0);
-	setenv("XDG_CACHE_HOME", fixture_path("cache"), 1);
-	unsetenv("STAPX_INDEX_PATH");
 	return 0;
 }
 
@@ -236,8 +226,7 @@ static void test_bad_requests(void **state)
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		fd = connect_to(port);
 		assert_true(send(fd, bad[i], strlen(bad[i]), MSG_NOSIGNAL) > 0);
-		shutdown(fd, SHUT_WR);
-		read_reply(fd, reply);
+		close(fd);
 	}
 	/* A head that does not end. */
 	memset(big, 'a', (1 << 17) - 1);
@@ -245,8 +234,7 @@ static void test_bad_requests(void **state)
 	memcpy(big, "GET /", 5);
 	fd = connect_to(port);
 	send(fd, big, strlen(big), MSG_NOSIGNAL);
-	shutdown(fd, SHUT_WR);
-	read_reply(fd, reply);
+	close(fd);
 	fill_in("GET /%1/%2.sxi HTTP/1.0\r\n\r\n", request);
 	assert_true(ask(port, request, reply) > bytes_len);
 	serve_stop(s);
@@ -342,7 +330,6 @@ struct fake {
 	const char *body;
 	size_t len;
 	int asked;
-	int stalls; /* behind the head */
 };
 
 static void *fake_run(void *arg)
@@ -507,6 +494,37 @@ static void test_not_found_is_remembered(void **state)
 	fake_stop(&none);
 }
 
+/* A file's debug information, from a server of debuginfod's kind. */
+static void test_debuginfod(void **state)
+{
+	struct fake none = { .head = "HTTP/1.1 404 No\r\n\r\n" };
+	struct fake f = { .head = "HTTP/1.1 200 OK\r\n\r\n" };
+	const struct index *ix;
+	char *debug;
+
+	(void)state;
+	setenv("DEBUGINFOD_CACHE_PATH", fixture_path("debuginfod"), 1);
+	fake_start(&none);
+	setenv("DEBUGINFOD_URLS", none.url, 1);
+	assert_int_equal(provide_bare(&ix), -ENODATA);
+	assert_says(none.url);
+	assert_true(none.asked >= 1);
+	fake_stop(&none);
+	fixture_run("rm -rf debuginfod && objcopy --only-keep-debug ix debug");
+	assert_int_equal(
+		file_read_all(fixture_path("debug"), REPLY_MAX, &debug, &f.len),
+		0);
+	f.body = debug;
+	fake_start(&f);
+	setenv("DEBUGINFOD_URLS", f.url, 1);
+	assert_int_equal(provide_bare(&ix), 0);
+	assert_int_equal(f.asked, 1);
+	fake_stop(&f);
+	free(debug);
+	unsetenv("DEBUGINFOD_URLS");
+	unsetenv("DEBUGINFOD_CACHE_PATH");
+}
+
 /* Debug information is there: no server is a reason to fail. */
 static void test_made_without_server(void **state)
 {
@@ -523,15 +541,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define T(fn) cmocka_unit_test_setup(fn, clear)
-		T(test_requests),
-		T(test_bad_requests),
-		T(test_slow_clients),
-		T(test_addresses),
-		T(test_fetched_and_kept),
-		T(test_wrong_answers),
-		T(test_next_server),
-		T(test_not_found_is_remembered),
-		T(test_made_without_server),
+		T(test_requests),	  T(test_bad_requests),
+		T(test_slow_clients),	  T(test_addresses),
+		T(test_fetched_and_kept), T(test_wrong_answers),
+		T(test_next_server),	  T(test_not_found_is_remembered),
+		T(test_debuginfod),	  T(test_made_without_server),
 #undef T
 	};
 
