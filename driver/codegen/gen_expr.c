@@ -263,6 +263,9 @@ emit_reg gen_expr(struct gen *g, struct expr *e, emit_reg want)
 	case EX_HIST: /* part of what uses it */
 	case EX_ANY:
 	case EX_TARGET: /* refused by bind.c */
+	case EX_REG:
+	case EX_READ:
+	case EX_BASE:
 		break;
 	}
 	return EMIT_NONE;
