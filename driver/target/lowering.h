@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The units of this folder among themselves. */
+#ifndef STAPX_TARGET_LOWERING_H
+#define STAPX_TARGET_LOWERING_H
+
+#include "base/strbuf.h"
+#include "base/suggest.h"
+#include "target/lower.h"
+#include "target/object.h"
+#include "target/ttype.h"
+
+/* A file whose debug information is asked; or the kernel. */
+struct lower_module {
+	const char *asked; /* as the script names it */
+	const char *path; /* as messages name it */
+	const struct target_file *file; /* NULL: the kernel */
+	const struct index *ix; /* NULL: there is none, which was reported */
+};
+
+/* The parts of the script that the text of a value depends on. */
+struct lower_capture {
+	struct vec args; /* struct expr *: they become a call's arguments */
+	const struct function *fn; /* that has them as parameters */
+};
+
+struct lowering {
+	struct script *script;
+	struct arena *arena;
+	struct diag *diag;
+	const struct lower_opts *opts;
+	struct vec modules; /* struct lower_module * */
+	/* Of the handler at hand. */
+	const struct point *point; /* NULL: a function's body */
+	const struct place_spot *spot; /* NULL: no place */
+	struct lower_module *home; /* of the spot */
+	/* Of the expression at hand. */
+	struct span span;
+	struct lower_capture *capture; /* or NULL */
+	struct vec texts; /* struct lower_text: functions that were made */
+	bool has_quoted; /* the functions that quote strings are there */
+	u32 soft; /* failing is an answer: errors are muted */
+};
+
+/* rewrite.c: an expression of the handler; the result replaces it. */
+struct expr *rewrite_expr(struct lowering *lo, struct expr *e);
+/* The name that an expression of the target begins with. */
+const struct expr *rewrite_root(const struct expr *e);
+
+/* stmts.c: all of a body; branches that @defined leaves out are removed. */
+void stmts_rewrite(struct lowering *lo, struct stmt *s);
+/* Is it known what an expression is? */
+bool stmts_is_const(const struct expr *e, s64 *ret);
+
+/* depend.c: does a body speak of the place that it runs at? */
+bool depend_on_place(const struct stmt *body);
+
+/* split.c: the probes of a probe, one for each different handler. */
+void split_probe(struct lowering *lo, struct probe *probe, struct vec *out);
+
+/*
+ * chain.c: the object that a chain of members begins and leads to. False
+ * after an error.
+ */
+bool chain_object(struct lowering *lo, const struct expr *e,
+		  struct object *ret);
+
+/* value.c: what an object is as a number. NULL after an error. */
+struct expr *value_of(struct lowering *lo, const struct object *object);
+/* Its address. */
+struct expr *value_address(struct lowering *lo, const struct object *object);
+/* The object that a pointer points to. */
+bool value_deref(struct lowering *lo, const struct object *pointer,
+		 struct object *ret);
+
+/* variable.c: `$name`, `$return`. */
+bool variable_object(struct lowering *lo, const char *name,
+		     struct object *ret);
+/* A row of VARS at the spot. False after an error. */
+bool variable_at(struct lowering *lo, const struct index_var *var,
+		 struct object *ret);
+
+/* global.c: `@var`. */
+bool global_object(struct lowering *lo, const struct expr *e,
+		   struct object *ret);
+/* A global that the code of the spot sees by its name; false: silent. */
+bool global_in_scope(struct lowering *lo, const char *name,
+		     struct object *ret);
+
+/* cast.c: `@cast`. */
+bool cast_object(struct lowering *lo, const struct expr *e,
+		 struct object *ret);
+
+/* vars.c: `$$vars`, `$$parms`, `$$locals`, `$$return`; pretty: "", "$", "$$". */
+struct expr *vars_text(struct lowering *lo, const char *name,
+		       const char *pretty);
+bool vars_is_list(const char *name);
+
+/* pretty.c: the call of a function that makes the text of a value. */
+struct expr *pretty_call(struct lowering *lo, const struct expr *e, bool full);
+
+/* pretty_type.c: format and operands of a value. */
+void pretty_format(struct lowering *lo, const struct object *object, bool full,
+		   struct vec *args, struct strbuf *format);
+
+/* location.c: where a program of index/expr.def says that an object is. */
+bool location_read(struct lowering *lo, const struct lower_module *mod,
+		   const struct index_loc *loc, struct object *ret);
+
+/* frame.c: the canonical frame address at the spot. NULL after an error. */
+struct expr *frame_cfa(struct lowering *lo);
+/* Is the spot the first instruction of its function? */
+bool frame_is_entry(const struct lowering *lo);
+
+/* address.c: an address of a file, where it is loaded; of its TLS block. */
+struct expr *address_of(struct lowering *lo, const struct lower_module *mod,
+			u32 addr);
+struct expr *address_tls(struct lowering *lo, const struct lower_module *mod,
+			 u32 off);
+
+/* module.c: NULL after an error. */
+struct lower_module *module_of_file(struct lowering *lo,
+				    const struct target_file *file,
+				    const struct index *ix);
+struct lower_module *module_named(struct lowering *lo, const char *name,
+				  struct span span);
+/* The program that the handler's own point is in, else the kernel. */
+struct lower_module *module_own(struct lowering *lo, const char *what);
+/* The row of script->modules. */
+u32 module_row(struct lowering *lo, const struct lower_module *mod);
+
+/* complain.c: errors, NULL and false for those who return one. */
+void *complain(struct lowering *lo, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* The notes behind an error: "did you mean", and what there is. */
+struct complain_names {
+	struct lowering *lo;
+	struct suggest suggest;
+	struct strbuf text;
+	u32 nr;
+};
+void complain_begin(struct complain_names *names, struct lowering *lo,
+		    const char *want);
+void complain_name(struct complain_names *names, const char *name);
+/* who: "it has". */
+void complain_end(struct complain_names *names, const char *who);
+
+#endif
