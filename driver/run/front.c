@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "base/install.h"
 #include "base/log.h"
+#include "place/place.h"
+#include "run/command.h"
 
 #define RELEASE_MAX 256
 
@@ -100,6 +102,21 @@ static int take_release(struct front *front)
 	return err;
 }
 
+/* Places in programs, for the compiler. */
+static int take_finder(struct front *front)
+{
+	const struct options *opt = front->options;
+	struct place_opts places = { .pid = opt->pid };
+
+	if (opt->command && !opt->pid)
+		front->exe = command_find(opt->command);
+	places.exe = front->exe;
+	front->finder = place_finder_create(&places);
+	front->opts.target = place_expand;
+	front->opts.target_arg = front->finder;
+	return front->finder ? 0 : -ENOMEM;
+}
+
 int front_init(struct front *front, const struct options *options)
 {
 	int err;
@@ -119,6 +136,8 @@ int front_init(struct front *front, const struct options *options)
 		err = take_library(front);
 	if (!err)
 		err = take_release(front);
+	if (!err)
+		err = take_finder(front);
 	if (err)
 		front_deinit(front);
 	return err;
@@ -176,4 +195,6 @@ void front_deinit(struct front *front)
 	free(front->env);
 	free(front->installed);
 	free(front->release);
+	place_finder_destroy(front->finder);
+	free(front->exe);
 }

@@ -18,6 +18,8 @@ struct front {
 	char *release; /* found in the folder of -r */
 	struct diag *diag;
 	struct expansion expanded; /* where the script has stap++ macros */
+	struct place_finder *finder;
+	char *exe; /* the program of -c */
 	const struct options *options;
 };
 

@@ -88,8 +88,9 @@ struct point {
 	s64 param;
 	bool oneshot; /* the session ends behind the handler */
 	u32 group; /* alternatives with SX_POINT_SUFFICIENT among them */
+	const struct process_point *process; /* SX_PROBE_PROCESS: all of it */
 	const char *path; /* SX_PROBE_PROCESS */
-	const char *symbol;
+	const char *symbol; /* NULL: only the debug information knows it */
 	/* By the pass `target`: a place of its own; symbol is its name. */
 	bool placed;
 	u64 addr; /* in the file */

@@ -8,6 +8,7 @@
 
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "script/process_point.h"
 
 struct row {
 	const char *shape;
@@ -70,32 +71,26 @@ static int resolve_frequency(struct script *script, const struct row *row,
 	return 0;
 }
 
-static int resolve_function(struct script *script, const struct row *row,
-			    struct point *point)
+static int resolve_process(struct script *script, const struct row *row,
+			   struct point *point)
 {
-	const struct component *process = vec_at(&point->components, 0);
-	const struct component *function = vec_at(&point->components, 1);
-
 	(void)row;
-	point->kind = SX_PROBE_PROCESS;
-	point->path = process->arg_kind == TOK_STR ? process->str : "";
-	point->symbol = function->str;
-	if (!*function->str)
-		return diag_error(script->diag, E_PROBE, function->arg_span,
-				  "the name of a function is empty");
-	if (!strchr(function->str, '@'))
-		return 0;
-	diag_error(script->diag, E_PROBE, function->arg_span,
-		   "a function of one source file (NAME@FILE) needs debug "
-		   "information, which this version does not read");
-	diag_note(script->diag, "name the function without '@'");
-	return -EINVAL;
+	return process_point_resolve(script, point);
 }
 
 static const struct row rows[] = {
 #define POINT(shape, resolve, arg) { shape, resolve_##resolve, arg, NULL },
 #define MISSING(shape, text)	   { shape, NULL, 0, text },
+#define PROCESS_HEAD(head, shape)         \
+	POINT(head "." shape, process, 0) \
+	POINT(head ".library(S)." shape, process, 0)
+#define PROCESS(shape)                    \
+	PROCESS_HEAD("process(S)", shape) \
+	PROCESS_HEAD("process", shape)    \
+	PROCESS_HEAD("process(N)", shape)
 #include "points.def"
+#undef PROCESS
+#undef PROCESS_HEAD
 #undef POINT
 #undef MISSING
 };
@@ -150,14 +145,22 @@ int points_resolve(struct script *script, struct point *point)
 	return row->resolve ? row->resolve(script, row, point) : -EOPNOTSUPP;
 }
 
-static void suggest_points(struct script *script, struct suggest *s)
+/* head: what all of them begin with. */
+static void suggest_shapes(struct suggest *s, const char *head)
 {
 	size_t i;
-	u32 a;
 
 	for (i = 0; i < ROWS; i++)
-		if (rows[i].resolve)
+		if (rows[i].resolve &&
+		    !strncmp(rows[i].shape, head, strlen(head)))
 			suggest_add(s, rows[i].shape);
+}
+
+static void suggest_points(struct script *script, struct suggest *s)
+{
+	u32 a;
+
+	suggest_shapes(s, "");
 	for (a = 0; a < script->aliases.nr; a++) {
 		const struct alias *alias = vec_ptr(&script->aliases, a);
 		const struct point *name = vec_ptr(&alias->names, 0);
@@ -172,8 +175,10 @@ int points_report(struct script *script, const struct point *point, int err)
 	struct suggest s;
 
 	suggest_init(&s, shape);
-	suggest_points(script, &s);
 	if (err == -EOPNOTSUPP) {
+		const struct component *head = vec_at(&point->components, 0);
+
+		suggest_shapes(&s, head->name);
 		diag_error(script->diag, E_PROBE, point->span,
 			   "this version has no probe point '%s'", shape);
 		if (!strcmp(find_row(shape)->shape, shape) ||
@@ -183,6 +188,7 @@ int points_report(struct script *script, const struct point *point, int err)
 	}
 	if (err != -ENOENT)
 		return -EINVAL;
+	suggest_points(script, &s);
 	diag_error(script->diag, E_PROBE, point->span,
 		   "there is no probe point '%s'", shape);
 	if (!diag_note_suggest(script->diag, &s))

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Placed points for those that only the debug information knows. */
+#include <errno.h>
+#include <string.h>
+
+#include "place/finder.h"
+#include "place/internal.h"
+
+struct point *place_point(struct script *script, const struct point *point,
+			  const struct place_spot *spot)
+{
+	struct point *ret = arena_alloc(script->arena, sizeof(*ret));
+	u32 len;
+	const u8 *id = elf_file_build_id(spot->file->elf, &len);
+
+	*ret = *point;
+	ret->text = spot_text(script, point, spot);
+	ret->path = intern_str(script->intern, spot->file->path);
+	ret->symbol = intern_str(script->intern, spot->name);
+	ret->placed = true;
+	ret->addr = spot->addr;
+	if (id) {
+		u8 *copy = arena_alloc(script->arena, len);
+
+		memcpy(copy, id, len);
+		ret->build_id = copy;
+		ret->build_id_len = len;
+	}
+	/* Found already: what is behind it is dropped here, not at the run. */
+	ret->optional |= ret->sufficient;
+	ret->sufficient = false;
+	return ret;
+}
+
+static int expand_point(struct place_finder *pf, struct script *script,
+			struct point *point, struct vec *out)
+{
+	struct vec spots;
+	int err = place_find(pf, script, point, &spots);
+	u32 i;
+
+	for (i = 0; !err && i < spots.nr; i++)
+		vec_push_ptr(out,
+			     place_point(script, point, vec_at(&spots, i)));
+	return err;
+}
+
+/* A name that the file's symbols have needs no index. */
+static bool is_left(const struct point *point)
+{
+	return point->kind != SX_PROBE_PROCESS || point->placed ||
+	       point->process->is_symbol;
+}
+
+static int expand_probe(struct place_finder *pf, struct script *script,
+			struct probe *probe)
+{
+	struct vec out;
+	int err = 0;
+	u32 i;
+
+	vec_init(&out, script->arena, sizeof(void *));
+	for (i = 0; i < probe->points.nr; i++) {
+		struct point *point = vec_ptr(&probe->points, i);
+
+		if (point->kind == SX_PROBE_PROCESS && !point->placed &&
+		    finder_is_served(pf, point))
+			continue;
+		if (is_left(point))
+			vec_push_ptr(&out, point);
+		else if (expand_point(pf, script, point, &out))
+			err = -EINVAL;
+	}
+	probe->points = out;
+	return err;
+}
+
+int place_expand(struct script *script, void *arg)
+{
+	struct vec out;
+	int err = 0;
+	u32 i;
+
+	vec_init(&out, script->arena, sizeof(void *));
+	for (i = 0; i < script->probes.nr && !diag_full(script->diag); i++) {
+		struct probe *probe = vec_ptr(&script->probes, i);
+
+		if (expand_probe(arg, script, probe))
+			err = -EINVAL;
+		if (probe->points.nr)
+			vec_push_ptr(&out, probe);
+	}
+	script->probes = out;
+	return err;
+}
