@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "dwarf/code.h"
 #include "dwarf/read.h"
 #include "dwarf/source.h"
 #include "index/store.h"
@@ -45,6 +46,7 @@ static int build(const struct dwarf_source *src, struct arena *arena,
 	if (err)
 		return err;
 	read_finish(&b);
+	code_make(&w, arena, src);
 	return index_writer_save(&w, out);
 }
 
