@@ -112,8 +112,10 @@ static int take_finder(struct front *front)
 		front->exe = command_find(opt->command);
 	places.exe = front->exe;
 	front->finder = place_finder_create(&places);
-	front->opts.target = place_expand;
-	front->opts.target_arg = front->finder;
+	front->lower.places = front->finder;
+	front->lower.skip_badvars = opt->skip_badvars;
+	front->opts.target = lower_script;
+	front->opts.target_arg = &front->lower;
 	return front->finder ? 0 : -ENOMEM;
 }
 

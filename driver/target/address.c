@@ -5,7 +5,7 @@
 
 #include "debuginfo/elf_file.h"
 #include "script/access.h"
-#include "target/build.h"
+#include "target/node.h"
 
 #define REG_RIP	    16
 #define REG_FS_BASE 58
@@ -20,14 +20,13 @@ struct expr *address_of(struct lowering *lo, const struct lower_module *mod,
 	u64 full = index_head(mod->ix)->base + addr;
 
 	if (!mod->file)
-		return build_num(lo, (s64)full);
+		return node_num(lo, (s64)full);
 	if (lo->spot && mod == lo->home && lo->spot->kind != PLACE_RETURN &&
 	    lo->spot->kind != PLACE_PLT_RETURN)
-		return build_add(lo, build_reg(lo, REG_RIP),
-				 (s64)(full - lo->spot->addr));
-	return build_add(lo,
-			 ast_base(lo->script, lo->span, module_row(lo, mod)),
-			 (s64)full);
+		return node_add(lo, node_reg(lo, REG_RIP),
+				(s64)(full - lo->spot->addr));
+	return node_add(lo, ast_base(lo->script, lo->span, module_row(lo, mod)),
+			(s64)full);
 }
 
 static bool has_pie_flag(Elf *elf)
@@ -67,8 +66,7 @@ static bool tls_size(Elf *elf, u64 *ret)
 	if (elf_getphdrnum(elf, &nr))
 		return false;
 	for (i = 0; i < nr; i++) {
-		if (!gelf_getphdr(elf, (int)i, &phdr) ||
-		    phdr.p_type != PT_TLS)
+		if (!gelf_getphdr(elf, (int)i, &phdr) || phdr.p_type != PT_TLS)
 			continue;
 		if (phdr.p_align & (phdr.p_align - 1) ||
 		    phdr.p_memsz > 1u << 30 || phdr.p_align > 1u << 20)
@@ -88,18 +86,20 @@ struct expr *address_tls(struct lowering *lo, const struct lower_module *mod,
 	u64 size;
 
 	if (!elf)
-		return complain(lo, "a thread-local variable of %s has no "
-				    "address of its own",
+		return complain(lo,
+				"a thread-local variable of %s has no "
+				"address of its own",
 				mod->path);
 	if (!is_program(elf))
-		return complain(lo, "it is thread-local in the library %s: "
-				    "where each thread has it, only the "
-				    "loader knows",
+		return complain(lo,
+				"it is thread-local in the library %s: "
+				"where each thread has it, only the "
+				"loader knows",
 				mod->path);
 	if (!tls_size(elf, &size))
-		return complain(lo, "%s has no thread-local storage, though "
-				    "its debug information speaks of it",
+		return complain(lo,
+				"%s has no thread-local storage, though "
+				"its debug information speaks of it",
 				mod->path);
-	return build_add(lo, build_reg(lo, REG_FS_BASE),
-			 (s64)((u64)off - size));
+	return node_add(lo, node_reg(lo, REG_FS_BASE), (s64)((u64)off - size));
 }

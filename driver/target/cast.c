@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "index/find.h"
-#include "target/build.h"
+#include "target/node.h"
 
 /* C's spellings, and those of compilers in debug information. */
 static const char *const spellings[][2] = {
@@ -114,8 +114,7 @@ static void search(struct type_search *s, const char *name, u32 kind)
 		if (!row || !is_type(row->kind) ||
 		    (kind != INDEX_NAME_KIND_NR && row->kind != kind))
 			continue;
-		if (s->found == INDEX_NONE ||
-		    is_declaration(s->ix, s->found)) {
+		if (s->found == INDEX_NONE || is_declaration(s->ix, s->found)) {
 			s->found = row->row;
 		} else if (kind != INDEX_NAME_KIND_NR ||
 			   ttype_row(ttype_of(s->ix, row->row)) !=
@@ -196,9 +195,8 @@ static bool take_type(struct lowering *lo, const struct lower_module *mod,
 }
 
 /* "a:b": the first of the modules that has the type. */
-static struct lower_module *module_of_list(struct lowering *lo,
-					   const struct expr *e,
-					   const char *name)
+static struct lower_module *
+module_of_list(struct lowering *lo, const struct expr *e, const char *name)
 {
 	const char *list = e->text;
 	struct lower_module *mod;

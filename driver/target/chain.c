@@ -2,7 +2,7 @@
 /* Chains: `$x->y[3]`, `@cast(p, "t")->z`, from their beginning to an object. */
 #include <string.h>
 
-#include "target/build.h"
+#include "target/node.h"
 #include "target/member.h"
 
 #define DEREF_MAX 16 /* pointers to pointers in front of one `->` */
@@ -25,10 +25,11 @@ static bool no_member(struct lowering *lo, const struct object *object,
 		return false;
 	}
 	if (ttype_row(object->type)->flags & INDEX_TYPE_DECLARATION) {
-		complain(lo, "'%s' has only its name in %s", 
+		complain(lo, "'%s' has only its name in %s",
 			 type_of(lo, object), object->mod->path);
-		diag_note(lo->diag, "@cast(..., \"%s\", \"PATH\") takes it from "
-				    "a file that has its members",
+		diag_note(lo->diag,
+			  "@cast(..., \"%s\", \"PATH\") takes it from "
+			  "a file that has its members",
 			  type_of(lo, object));
 		return false;
 	}
@@ -55,8 +56,9 @@ static bool enter_member(struct lowering *lo, struct object *object,
 	    !member_find(lo->arena, object->type, name, &member))
 		return no_member(lo, object, name);
 	if (member.moving) {
-		complain(lo, "'%s' belongs to a virtual base class: where that "
-			     "is, only the program itself computes",
+		complain(lo,
+			 "'%s' belongs to a virtual base class: where that "
+			 "is, only the program itself computes",
 			 name);
 		return false;
 	}
@@ -95,20 +97,19 @@ static bool shift(struct lowering *lo, struct object *object,
 	struct expr *address;
 
 	if (index->kind == EX_NUM)
-		return shift_const(lo, object,
-				   (s64)((u64)index->num * size));
+		return shift_const(lo, object, (s64)((u64)index->num * size));
 	if (!piece) {
 		complain(lo, "the index must be a constant: the array is not "
 			     "in memory as a whole");
 		return false;
 	}
 	if (size != 1)
-		index = build_binary(lo, TOK_MUL, index,
-				     build_num(lo, (s64)size));
-	address = build_add(lo, piece->expr,
-			    piece->off + (s64)(object->bit_off / 8));
+		index = node_binary(lo, TOK_MUL, index,
+				    node_num(lo, (s64)size));
+	address = node_add(lo, piece->expr,
+			   piece->off + (s64)(object->bit_off / 8));
 	object_in_memory(lo, object, object->type,
-			 build_binary(lo, TOK_ADD, address, index), 0);
+			 node_binary(lo, TOK_ADD, address, index), 0);
 	return true;
 }
 
@@ -166,8 +167,7 @@ static bool begin_at(struct lowering *lo, const struct expr *e,
 	}
 }
 
-static bool begin(struct lowering *lo, const struct expr *e,
-		  struct object *ret)
+static bool begin(struct lowering *lo, const struct expr *e, struct object *ret)
 {
 	if (e->op == TOK_AT)
 		return begin_at(lo, e, ret);
@@ -186,8 +186,7 @@ static bool begin(struct lowering *lo, const struct expr *e,
 	return variable_object(lo, e->text + 1, ret);
 }
 
-bool chain_object(struct lowering *lo, const struct expr *e,
-		  struct object *ret)
+bool chain_object(struct lowering *lo, const struct expr *e, struct object *ret)
 {
 	struct span outer = lo->span;
 	bool ok;

@@ -26,7 +26,8 @@ void complain_name(struct complain_names *names, const char *name)
 		return;
 	suggest_add(&names->suggest, name);
 	if (names->nr < NAMES_MAX)
-		strbuf_printf(&names->text, "%s%s", names->nr ? ", " : "", name);
+		strbuf_printf(&names->text, "%s%s", names->nr ? ", " : "",
+			      name);
 	else if (names->nr == NAMES_MAX)
 		strbuf_puts(&names->text, ", ...");
 	names->nr++;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The frame of the function that a spot is in. */
 #include "index/find.h"
-#include "target/build.h"
-
-#define REG_RSP 7
+#include "index/unwind.h"
+#include "target/node.h"
 
 /* The body that the spot is in, also where a call is inlined there. */
 static const struct index_scope *body_of(const struct lowering *lo)
@@ -31,4 +30,36 @@ bool frame_is_entry(const struct lowering *lo)
 
 	return range &&
 	       lo->spot->addr == index_head(lo->spot->ix)->base + range->low;
+}
+
+/* By the rows of stack walks, which hold at every instruction. */
+static struct expr *cfa_by_rule(struct lowering *lo,
+				const struct sx_unwind_rule *rule)
+{
+	struct expr *e = node_reg(lo, rule->reg);
+
+	if (rule->cfa == SX_CFA_REG)
+		return node_add(lo, e, rule->off);
+	return node_read(lo, e, rule->off, 8, false, false);
+}
+
+struct expr *frame_cfa(struct lowering *lo)
+{
+	const struct place_spot *spot = lo->spot;
+	const struct sx_unwind_rule *rule = NULL;
+
+	if (body_of(lo))
+		rule = index_find_unwind(
+			spot->ix,
+			(u32)(spot->addr - index_head(spot->ix)->base));
+	if (rule && rule->reg < SX_UNWIND_REGS &&
+	    (rule->cfa == SX_CFA_REG || rule->cfa == SX_CFA_MEM))
+		return cfa_by_rule(lo, rule);
+	if (frame_is_entry(lo))
+		return node_add(lo, node_reg(lo, SX_UNWIND_RSP), 8);
+	return complain(lo,
+			"it is in the function's frame, and %s has no "
+			"unwind information for %#llx",
+			spot ? spot->file->path : "the file",
+			spot ? (unsigned long long)spot->addr : 0);
 }

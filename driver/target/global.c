@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "index/find.h"
-#include "target/build.h"
+#include "target/node.h"
 
 /* What is looked for: "name", in the units of a source file or in all. */
 struct wanted {
@@ -75,8 +75,7 @@ static void search_name(struct wanted *w)
 			index_row(w->mod->ix, INDEX_NAMES, first + i);
 
 		if (row && row->kind == INDEX_NAME_GLOBAL)
-			take(w, index_row(w->mod->ix, INDEX_GLOBALS,
-					  row->row));
+			take(w, index_row(w->mod->ix, INDEX_GLOBALS, row->row));
 	}
 }
 
@@ -110,10 +109,9 @@ static bool take_object(struct wanted *w, struct object *ret)
 {
 	struct lowering *lo = w->lo;
 	struct ttype type = ttype_of(w->mod->ix, w->best->type);
-	struct expr *address =
-		w->best->flags & INDEX_GLOBAL_TLS
-			? address_tls(lo, w->mod, w->best->addr)
-			: address_of(lo, w->mod, w->best->addr);
+	struct expr *address = w->best->flags & INDEX_GLOBAL_TLS
+				       ? address_tls(lo, w->mod, w->best->addr)
+				       : address_of(lo, w->mod, w->best->addr);
 
 	if (!address)
 		return false;
@@ -212,8 +210,8 @@ static void split_name(struct wanted *w, const char *text)
 	w->name = text;
 	if (!at)
 		return;
-	w->name = intern_bytes(w->lo->script->intern, text,
-			       (size_t)(at - text));
+	w->name =
+		intern_bytes(w->lo->script->intern, text, (size_t)(at - text));
 	w->file = at + 1;
 }
 

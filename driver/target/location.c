@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "index/expr.h"
-#include "target/build.h"
+#include "target/node.h"
 
 #define STACK_MAX  32
 #define OPS_MAX	   200 /* bounds the tree's height */
@@ -30,8 +30,9 @@ struct program {
 
 static bool damaged(struct program *p)
 {
-	complain(p->lo, "the index of %s is damaged: make it again with: "
-			"stapx index %s",
+	complain(p->lo,
+		 "the index of %s is damaged: make it again with: "
+		 "stapx index %s",
 		 p->mod->path, p->mod->path);
 	return false;
 }
@@ -88,10 +89,9 @@ static struct expr *copy(struct program *p, u64 from_top)
 static struct expr *read_reg(struct program *p, u64 reg)
 {
 	if (reg >= REGS_NR)
-		return complain(p->lo,
-				"it is in a register for floating-point "
-				"numbers, which a probe does not see");
-	return build_reg(p->lo, (u32)reg);
+		return complain(p->lo, "it is in a register for floating-point "
+				       "numbers, which a probe does not see");
+	return node_reg(p->lo, (u32)reg);
 }
 
 static struct expr *entry_reg(struct program *p, u64 reg)
@@ -119,13 +119,13 @@ static bool do_push(struct program *p, enum index_expr op)
 	case INDEX_EXPR_ADDR:
 		return push(p, address_of(p->lo, p->mod, (u32)u));
 	case INDEX_EXPR_CONST:
-		return push(p, build_num(p->lo, s));
+		return push(p, node_num(p->lo, s));
 	case INDEX_EXPR_BREG:
 		e = read_reg(p, u);
-		return e && push(p, build_add(p->lo, e, s));
+		return e && push(p, node_add(p->lo, e, s));
 	case INDEX_EXPR_CFA:
 		e = frame_cfa(p->lo);
-		return e && push(p, build_add(p->lo, e, s));
+		return e && push(p, node_add(p->lo, e, s));
 	case INDEX_EXPR_TLS:
 		return push(p, address_tls(p->lo, p->mod, (u32)u));
 	case INDEX_EXPR_ENTRY:
@@ -194,7 +194,7 @@ static bool do_binary(struct program *p, enum index_expr op)
 		if (b->kind != EX_NUM || b->num <= 0 || b->num & (b->num - 1))
 			tok = TOK_EOF;
 		else
-			b = build_num(p->lo, b->num - 1), tok = TOK_AND;
+			b = node_num(p->lo, b->num - 1), tok = TOK_AND;
 	}
 	if (is_shift(op) && (b->kind != EX_NUM || (u64)b->num > 63))
 		tok = TOK_EOF;
@@ -205,18 +205,18 @@ static bool do_binary(struct program *p, enum index_expr op)
 	}
 	p->nr -= 2;
 	if (tok == TOK_ADD && b->kind == EX_NUM)
-		return push(p, build_add(p->lo, a, b->num));
-	return push(p, build_binary(p->lo, tok, a, b));
+		return push(p, node_add(p->lo, a, b->num));
+	return push(p, node_binary(p->lo, tok, a, b));
 }
 
 static struct expr *absolute(struct program *p, struct expr *e)
 {
 	struct lowering *lo = p->lo;
-	struct expr *minus = build_unary(lo, TOK_SUB, copy(p, 0));
-	struct expr *test = build_binary(lo, TOK_LT, copy(p, 0),
-					 build_num(lo, 0));
+	struct expr *minus = node_unary(lo, TOK_SUB, copy(p, 0));
+	struct expr *test =
+		node_binary(lo, TOK_LT, copy(p, 0), node_num(lo, 0));
 
-	return build_choice(lo, test, minus, e);
+	return node_choice(lo, test, minus, e);
 }
 
 static bool do_unary(struct program *p, enum index_expr op)
@@ -235,22 +235,21 @@ static bool do_unary(struct program *p, enum index_expr op)
 	case INDEX_EXPR_DEREF:
 		if (u != 1 && u != 2 && u != 4 && u != 8)
 			return damaged(p);
-		*top = build_read(p->lo, *top, 0, (u32)u, false,
-				  !p->mod->file);
+		*top = node_read(p->lo, *top, 0, (u32)u, false, !p->mod->file);
 		return true;
 	case INDEX_EXPR_CONVERT:
 		if (!u || u > 8)
 			return damaged(p);
-		*top = build_cut(p->lo, *top, (u32)u * 8, s == 1);
+		*top = node_cut(p->lo, *top, (u32)u * 8, s == 1);
 		return true;
 	case INDEX_EXPR_ADDI:
-		*top = build_add(p->lo, *top, s);
+		*top = node_add(p->lo, *top, s);
 		return true;
 	case INDEX_EXPR_NEG:
-		*top = build_unary(p->lo, TOK_SUB, *top);
+		*top = node_unary(p->lo, TOK_SUB, *top);
 		return true;
 	case INDEX_EXPR_NOT:
-		*top = build_unary(p->lo, TOK_CPL, *top);
+		*top = node_unary(p->lo, TOK_CPL, *top);
 		return true;
 	case INDEX_EXPR_ABS:
 		*top = absolute(p, *top);
@@ -409,8 +408,8 @@ bool location_read(struct lowering *lo, const struct lower_module *mod,
 			return ops == OPS_MAX ? damaged(&p) : false;
 	if (!p.pieces_nr && !finish(&p, 0, 0))
 		return false;
-	ret->pieces = arena_alloc(lo->arena,
-				  p.pieces_nr * sizeof(*ret->pieces));
+	ret->pieces =
+		arena_alloc(lo->arena, p.pieces_nr * sizeof(*ret->pieces));
 	memcpy(ret->pieces, p.pieces, p.pieces_nr * sizeof(*ret->pieces));
 	ret->pieces_nr = p.pieces_nr;
 	ret->bit_off = 0;

@@ -132,7 +132,7 @@ int lower_script(struct script *script, void *arg)
 	u32 i, before = script->probes.nr;
 
 	vec_init(&lo.modules, lo.arena, sizeof(void *));
-	vec_init(&lo.texts, lo.arena, sizeof(struct lower_made));
+	vec_init(&lo.texts, lo.arena, sizeof(struct lower_text));
 	vec_init(&out, lo.arena, sizeof(void *));
 	for (i = 0; i < before && !diag_full(lo.diag); i++) {
 		struct probe *probe = vec_ptr(&script->probes, i);
@@ -145,6 +145,7 @@ int lower_script(struct script *script, void *arg)
 	}
 	script->probes = out;
 	lower_functions(&lo);
+	place_expand(script, lo.opts->places);
 	check_probes(&lo, before);
 	return diag_errors(lo.diag) ? -EINVAL : 0;
 }

@@ -10,13 +10,11 @@
 #ifndef STAPX_TARGET_LOWER_H
 #define STAPX_TARGET_LOWER_H
 
-#include "debuginfo/target.h"
 #include "place/place.h"
 #include "script/ast.h"
 
 /* All pointers are borrowed for the compilation. */
 struct lower_opts {
-	struct target *target; /* files of the process, or of this host */
 	struct place_finder *places;
 	bool skip_badvars; /* what is not there is 0, with a warning */
 };

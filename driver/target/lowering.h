@@ -17,10 +17,15 @@ struct lower_module {
 	const struct index *ix; /* NULL: there is none, which was reported */
 };
 
-/* The parts of the script that the text of a value depends on. */
+/* What the script computes on the way to a value: arguments of a call. */
 struct lower_capture {
-	struct vec args; /* struct expr *: they become a call's arguments */
-	const struct function *fn; /* that has them as parameters */
+	struct vec args; /* struct expr * */
+};
+
+/* A function that was made for a text, by what it returns. */
+struct lower_text {
+	const char *key;
+	const char *name;
 };
 
 struct lowering {
@@ -51,8 +56,9 @@ void stmts_rewrite(struct lowering *lo, struct stmt *s);
 /* Is it known what an expression is? */
 bool stmts_is_const(const struct expr *e, s64 *ret);
 
-/* depend.c: does a body speak of the place that it runs at? */
-bool depend_on_place(const struct stmt *body);
+/* depend.c: does a body speak of the program, of the place that it runs at? */
+bool depend_on_target(struct stmt *body);
+bool depend_on_place(struct stmt *body);
 
 /* split.c: the probes of a probe, one for each different handler. */
 void split_probe(struct lowering *lo, struct probe *probe, struct vec *out);
@@ -72,23 +78,32 @@ struct expr *value_address(struct lowering *lo, const struct object *object);
 bool value_deref(struct lowering *lo, const struct object *pointer,
 		 struct object *ret);
 
-/* variable.c: `$name`, `$return`. */
-bool variable_object(struct lowering *lo, const char *name,
-		     struct object *ret);
+/* A part of the script in one of the target: an index, an address. */
+struct expr *rewrite_operand(struct lowering *lo, struct expr *e);
+
+/* variable.c: `$name`. */
+bool variable_object(struct lowering *lo, const char *name, struct object *ret);
+bool variable_is_local(struct lowering *lo, const char *name);
+/* All that are seen at the spot, the innermost first, until fn is true. */
+bool variable_each(struct lowering *lo,
+		   bool (*fn)(void *arg, const struct index_var *var),
+		   void *arg);
 /* A row of VARS at the spot. False after an error. */
 bool variable_at(struct lowering *lo, const struct index_var *var,
 		 struct object *ret);
+
+/* returns.c: `$return`; the function whose return the spot is, or NULL. */
+bool returns_object(struct lowering *lo, struct object *ret);
+const struct index_func *returns_function(struct lowering *lo);
 
 /* global.c: `@var`. */
 bool global_object(struct lowering *lo, const struct expr *e,
 		   struct object *ret);
 /* A global that the code of the spot sees by its name; false: silent. */
-bool global_in_scope(struct lowering *lo, const char *name,
-		     struct object *ret);
+bool global_in_scope(struct lowering *lo, const char *name, struct object *ret);
 
 /* cast.c: `@cast`. */
-bool cast_object(struct lowering *lo, const struct expr *e,
-		 struct object *ret);
+bool cast_object(struct lowering *lo, const struct expr *e, struct object *ret);
 
 /* vars.c: `$$vars`, `$$parms`, `$$locals`, `$$return`; pretty: "", "$", "$$". */
 struct expr *vars_text(struct lowering *lo, const char *name,
@@ -97,6 +112,12 @@ bool vars_is_list(const char *name);
 
 /* pretty.c: the call of a function that makes the text of a value. */
 struct expr *pretty_call(struct lowering *lo, const struct expr *e, bool full);
+
+/* The same for an object (NULL: it is nowhere), as a part of a format. */
+void pretty_field(struct lowering *lo, const struct object *object, bool full,
+		  struct vec *args, struct strbuf *format);
+/* A call, without its argument, of what quotes the string at an address. */
+struct expr *pretty_quoted(struct lowering *lo, bool kernel);
 
 /* pretty_type.c: format and operands of a value. */
 void pretty_format(struct lowering *lo, const struct object *object, bool full,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "dwarf/provide.h"
+#include "place/finder.h"
 #include "script/access.h"
 #include "target/lowering.h"
 
@@ -58,8 +59,10 @@ static struct lower_module *of_path(struct lowering *lo, const char *path,
 	const struct target_file *file;
 	struct lower_module *mod;
 	const struct index *ix;
+	struct target *target;
 
-	if (target_find_file(lo->opts->target, path, lo->soft, &file))
+	if (finder_target(lo->opts->places, &target) ||
+	    target_find_file(target, path, lo->soft, &file))
 		return refuse(lo, span,
 			      arena_printf(lo->arena,
 					   "there is no program or library "
@@ -105,11 +108,13 @@ struct lower_module *module_own(struct lowering *lo, const char *what)
 	if (lo->home && lo->home->ix)
 		return lo->home;
 	if (lo->home)
-		return complain(lo, "nothing is known of the types and "
-				    "variables of %s",
+		return complain(lo,
+				"nothing is known of the types and "
+				"variables of %s",
 				lo->home->path);
-	complain(lo, "%s does not say of which program, and there is none at "
-		     "hand here",
+	complain(lo,
+		 "%s does not say of which program, and there is none at "
+		 "hand here",
 		 what);
 	diag_note(lo->diag, "name the program or library as its last argument");
 	return NULL;

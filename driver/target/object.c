@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "target/build.h"
+#include "target/node.h"
 
 struct object_piece *object_single(struct lowering *lo, struct object *object,
 				   enum object_where where)
@@ -52,10 +52,10 @@ static struct expr *memory_bits(struct lowering *lo,
 	struct expr *e;
 	u32 width = 1, low;
 
-	if (at % 8 == 0 && (bits == 8 || bits == 16 || bits == 32 ||
-			    bits == 64))
-		return build_read(lo, address, piece->off + (s64)first,
-				  bits / 8, is_signed, object->kernel);
+	if (at % 8 == 0 &&
+	    (bits == 8 || bits == 16 || bits == 32 || bits == 64))
+		return node_read(lo, address, piece->off + (s64)first, bits / 8,
+				 is_signed, object->kernel);
 	while (width < 8 && first / width != last / width)
 		width *= 2;
 	if (first / width != last / width)
@@ -63,17 +63,17 @@ static struct expr *memory_bits(struct lowering *lo,
 				    "cannot be read");
 	first -= first % width;
 	low = (u32)(at - first * 8);
-	e = build_read(lo, address, piece->off + (s64)first, width,
-		       is_signed && low + bits == width * 8, object->kernel);
+	e = node_read(lo, address, piece->off + (s64)first, width,
+		      is_signed && low + bits == width * 8, object->kernel);
 	if (low + bits == width * 8)
-		return build_binary(lo, is_signed ? TOK_SHR : TOK_SHRU, e,
-				    build_num(lo, low));
+		return node_binary(lo, is_signed ? TOK_SHR : TOK_SHRU, e,
+				   node_num(lo, low));
 	if (low && !is_signed)
-		e = build_binary(lo, TOK_SHRU, e, build_num(lo, low));
+		e = node_binary(lo, TOK_SHRU, e, node_num(lo, low));
 	if (!is_signed)
-		return build_cut(lo, e, bits, false);
-	e = build_binary(lo, TOK_SHL, e, build_num(lo, 64 - low - bits));
-	return build_binary(lo, TOK_SHR, e, build_num(lo, 64 - bits));
+		return node_cut(lo, e, bits, false);
+	e = node_binary(lo, TOK_SHL, e, node_num(lo, 64 - low - bits));
+	return node_binary(lo, TOK_SHR, e, node_num(lo, 64 - bits));
 }
 
 /* Of a number of 64 bits. */
@@ -86,8 +86,8 @@ static struct expr *number_bits(struct lowering *lo, const struct expr *number,
 		return complain(lo, "a part of it is in a register that "
 				    "cannot be read");
 	if (at)
-		e = build_binary(lo, TOK_SHRU, e, build_num(lo, (s64)at));
-	return build_cut(lo, e, bits, is_signed);
+		e = node_binary(lo, TOK_SHRU, e, node_num(lo, (s64)at));
+	return node_cut(lo, e, bits, is_signed);
 }
 
 static struct expr *constant_bits(struct lowering *lo,
@@ -105,11 +105,10 @@ static struct expr *constant_bits(struct lowering *lo,
 			 << i;
 	if (is_signed && bits < 64 && value >> (bits - 1) & 1)
 		value |= ~0ull << bits;
-	return build_num(lo, (s64)value);
+	return node_num(lo, (s64)value);
 }
 
-static struct expr *piece_bits(struct lowering *lo,
-			       const struct object *object,
+static struct expr *piece_bits(struct lowering *lo, const struct object *object,
 			       const struct object_piece *piece, u64 at,
 			       u32 bits, bool is_signed)
 {
@@ -163,16 +162,17 @@ struct expr *object_bits(struct lowering *lo, const struct object *object,
 		if (!piece)
 			return complain(lo, "the debug information does not "
 					    "say where all of it is");
-		if (piece->bit_size && piece->bit_at + piece->bit_size - at < nr)
+		if (piece->bit_size &&
+		    piece->bit_at + piece->bit_size - at < nr)
 			nr = (u32)(piece->bit_at + piece->bit_size - at);
 		part = piece_bits(lo, object, piece, at, nr,
 				  is_signed && done + nr == bits);
 		if (!part)
 			return NULL;
 		if (done)
-			part = build_binary(lo, TOK_SHL, part,
-					    build_num(lo, done));
-		all = all ? build_binary(lo, TOK_OR, all, part) : part;
+			part = node_binary(lo, TOK_SHL, part,
+					   node_num(lo, done));
+		all = all ? node_binary(lo, TOK_OR, all, part) : part;
 		done += nr;
 	}
 	return all;

@@ -16,7 +16,7 @@
 
 #include "script/passes.h"
 #include "script/print_internal.h"
-#include "target/build.h"
+#include "target/node.h"
 
 static const char quoted[] =
 	"function __target_quoted:string (addr:long)\n"
@@ -36,12 +36,6 @@ static const char quoted[] =
 	"\t}\n"
 	"}\n";
 
-/* A function that was made, by what it returns. */
-struct made {
-	const char *key;
-	const char *name;
-};
-
 struct expr *pretty_quoted(struct lowering *lo, bool kernel)
 {
 	const struct passes_text text = {
@@ -53,9 +47,8 @@ struct expr *pretty_quoted(struct lowering *lo, bool kernel)
 	if (!lo->has_quoted)
 		passes_parse_text(lo->script, &text, true, NULL);
 	lo->has_quoted = true;
-	return build_call(lo,
-			  kernel ? "__target_kernel_quoted" : "__target_quoted",
-			  1);
+	return node_call(
+		lo, kernel ? "__target_kernel_quoted" : "__target_quoted", 1);
 }
 
 struct expr *rewrite_operand(struct lowering *lo, struct expr *e)
@@ -69,9 +62,9 @@ struct expr *rewrite_operand(struct lowering *lo, struct expr *e)
 	if (!capture || e->kind == EX_NUM)
 		return e;
 	param = ast_expr(lo->script, EX_VAR, lo->span, 0);
-	param->text = intern_str(lo->script->intern,
-				 arena_printf(lo->arena, "__p%u",
-					      capture->args.nr));
+	param->text =
+		intern_str(lo->script->intern,
+			   arena_printf(lo->arena, "__p%u", capture->args.nr));
 	ast_finish(param);
 	vec_push_ptr(&capture->args, e);
 	return param;
@@ -110,12 +103,12 @@ static void add_params(struct lowering *lo, struct function *fn, u32 nr)
 	u32 i;
 
 	for (i = 0; i < nr; i++) {
-		const char *name = intern_str(
-			lo->script->intern,
-			arena_printf(lo->arena, "__p%u", i));
+		const char *name =
+			intern_str(lo->script->intern,
+				   arena_printf(lo->arena, "__p%u", i));
 
-		vec_push_ptr(&fn->params, ast_symbol(lo->script, SYM_PARAM,
-						     name, lo->span));
+		vec_push_ptr(&fn->params,
+			     ast_symbol(lo->script, SYM_PARAM, name, lo->span));
 	}
 }
 
@@ -131,7 +124,7 @@ static const char *make_function(struct lowering *lo, struct expr *value,
 
 	add_params(lo, fn, params);
 	attempt->body = make_return(lo, value);
-	attempt->other = make_return(lo, build_str(lo, "ERROR"));
+	attempt->other = make_return(lo, node_str(lo, "ERROR"));
 	block->body = attempt;
 	fn->body = block;
 	fn->file = diag_file(lo->diag, lo->span.src);
@@ -145,7 +138,7 @@ static const char *find_function(struct lowering *lo, struct expr *value,
 				 u32 params)
 {
 	const char *key = key_of(lo, value, params);
-	struct made *made;
+	struct lower_text *made;
 	u32 i;
 
 	for (i = 0; key && i < lo->texts.nr; i++) {
@@ -171,9 +164,9 @@ static struct expr *call_of(struct lowering *lo, const char *format,
 	u32 i;
 
 	if (!values->nr && !args->nr)
-		return build_str(lo, format);
-	name = find_function(lo, build_sprintf(lo, format, values), args->nr);
-	call = build_call(lo, name, args->nr);
+		return node_str(lo, format);
+	name = find_function(lo, node_sprintf(lo, format, values), args->nr);
+	call = node_call(lo, name, args->nr);
 	for (i = 0; i < args->nr; i++)
 		call->args[i] = vec_ptr(args, i);
 	ast_finish(call);

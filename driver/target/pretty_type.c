@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "target/build.h"
+#include "target/node.h"
 #include "target/member.h"
 
 #define DEPTH_MAX 32 /* types in each other: they may run in circles */
@@ -211,10 +211,9 @@ static void print_object(struct printer *p, const struct object *object,
 void pretty_format(struct lowering *lo, const struct object *object, bool full,
 		   struct vec *args, struct strbuf *format)
 {
-	struct printer p = { .lo = lo,
-			     .full = full,
-			     .args = args,
-			     .out = format };
+	struct printer p = {
+		.lo = lo, .full = full, .args = args, .out = format
+	};
 
 	lo->soft++;
 	diag_mute(lo->diag);

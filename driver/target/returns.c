@@ -2,7 +2,7 @@
 /* $return: what a function returns, by the x86-64 ABI, section 3.2.3. */
 #include <dwarf.h>
 
-#include "target/build.h"
+#include "target/node.h"
 
 #define REG_RAX	  0
 #define REG_RDX	  1
@@ -61,16 +61,15 @@ static bool is_integral(struct ttype type, u64 bit_off, int depth)
 
 static void in_registers(struct lowering *lo, struct object *ret)
 {
-	struct object_piece *piece =
-		arena_alloc(lo->arena, 2 * sizeof(*piece));
+	struct object_piece *piece = arena_alloc(lo->arena, 2 * sizeof(*piece));
 
 	piece[0] = (struct object_piece){ .where = OBJECT_REGISTER,
 					  .bit_size = 64,
-					  .expr = build_reg(lo, REG_RAX) };
+					  .expr = node_reg(lo, REG_RAX) };
 	piece[1] = (struct object_piece){ .where = OBJECT_REGISTER,
 					  .bit_at = 64,
 					  .bit_size = 64,
-					  .expr = build_reg(lo, REG_RDX) };
+					  .expr = node_reg(lo, REG_RDX) };
 	ret->pieces = piece;
 	ret->pieces_nr = 2;
 }
@@ -81,7 +80,7 @@ static bool struct_object(struct lowering *lo, const struct index_func *func,
 	u64 size = ttype_size(ret->type);
 
 	if (is_c(lo, func) && size > PARTS_MAX) {
-		object_in_memory(lo, ret, ret->type, build_reg(lo, REG_RAX), 0);
+		object_in_memory(lo, ret, ret->type, node_reg(lo, REG_RAX), 0);
 		return true;
 	}
 	if (!is_c(lo, func) || !is_integral(ret->type, 0, 0)) {
@@ -122,9 +121,10 @@ bool returns_object(struct lowering *lo, struct object *ret)
 	if (ttype_is_struct(ret->type))
 		return struct_object(lo, func, ret);
 	if (ttype_kind(ret->type) == INDEX_TYPE_FLOAT) {
-		complain(lo, "%s() returns its %s in a register for "
-			     "floating-point numbers, which a probe does not "
-			     "see",
+		complain(lo,
+			 "%s() returns its %s in a register for "
+			 "floating-point numbers, which a probe does not "
+			 "see",
 			 lo->spot->name, ttype_text(lo->arena, ret->type));
 		return false;
 	}
@@ -132,6 +132,6 @@ bool returns_object(struct lowering *lo, struct object *ret)
 		in_registers(lo, ret);
 	else
 		object_single(lo, ret, OBJECT_REGISTER)->expr =
-			build_reg(lo, REG_RAX);
+			node_reg(lo, REG_RAX);
 	return true;
 }

@@ -2,7 +2,7 @@
 /* Expressions of the target, by what stands at their outermost. */
 #include <string.h>
 
-#include "target/build.h"
+#include "target/node.h"
 
 static bool is_pretty(const struct expr *e)
 {
@@ -71,7 +71,7 @@ static struct expr *lower_defined(struct lowering *lo, const struct expr *e)
 	if (e->args[0]->kind != EX_TARGET)
 		return complain(lo, "@defined asks for something of the "
 				    "program: $x, @var(...), @cast(...)->m");
-	return build_num(lo, lower_soft(lo, e->args[0]) != NULL);
+	return node_num(lo, lower_soft(lo, e->args[0]) != NULL);
 }
 
 /* --skip-badvars */
@@ -107,12 +107,12 @@ static struct expr *lower_access(struct lowering *lo, const struct expr *e)
 		if (num < 0 || num > 16)
 			return complain(lo, "a register has a number from 0 to "
 					    "16");
-		return build_reg(lo, (u32)num);
+		return node_reg(lo, (u32)num);
 	}
 	if (num != 1 && num != 2 && num != 4 && num != 8)
 		return complain(lo, "1, 2, 4 or 8 bytes can be read");
-	return build_read(lo, rewrite_operand(lo, e->args[1]), 0, (u32)num,
-			  false, kernel);
+	return node_read(lo, rewrite_operand(lo, e->args[1]), 0, (u32)num,
+			 false, kernel);
 }
 
 /* Refused in bind.c, as without debug information. */
@@ -148,9 +148,9 @@ static struct expr *rewrite_target(struct lowering *lo, struct expr *e)
 		done = lower(lo, e);
 	/* The error is out; the rest can be read on. */
 	if (!done && is_pretty(e))
-		done = build_str(lo, "");
+		done = node_str(lo, "");
 	else if (!done)
-		done = build_num(lo, 0);
+		done = node_num(lo, 0);
 	lo->span = outer;
 	return done;
 }
@@ -181,7 +181,7 @@ static struct expr *rewrite_logic(struct lowering *lo, struct expr *e)
 
 	e->args[0] = rewrite_expr(lo, e->args[0]);
 	if (stmts_is_const(e->args[0], &num) && !num == (e->op == TOK_LOGAND))
-		return build_num(lo, num != 0);
+		return node_num(lo, num != 0);
 	e->args[1] = rewrite_expr(lo, e->args[1]);
 	return e;
 }

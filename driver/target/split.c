@@ -21,7 +21,6 @@ struct splitter {
 	struct probe *probe;
 	struct vec parts; /* struct part */
 	struct vec *out; /* struct probe * */
-	u32 served; /* the group whose first alternative was found */
 };
 
 static const char *text_of(struct lowering *lo, const struct stmt *body)
@@ -96,24 +95,13 @@ static void add_point(struct splitter *s, struct point *point,
 	vec_push_ptr(&add_part(s, handler, text)->points, point);
 }
 
-/*
- * `a!, b`: where a was found now, b is not looked at. An alternative before
- * it may still be found when the script runs: what is found now stays in the
- * group, and serves it no more.
- */
 static void split_place(struct splitter *s, struct point *point)
 {
 	struct vec spots;
 	u32 i;
 
-	if (point->group && point->group == s->served)
-		return;
 	if (place_find(s->lo->opts->places, s->lo->script, point, &spots))
 		return;
-	if (spots.nr && point->sufficient) {
-		s->served = point->group;
-		point->sufficient = false;
-	}
 	for (i = 0; i < spots.nr && !diag_full(s->lo->diag); i++)
 		add_point(s, point, vec_at(&spots, i));
 }

@@ -123,9 +123,9 @@ const char *ttype_text(struct arena *arena, struct ttype type)
 		return text;
 	decl_type(type.ix, type.row, "", out);
 	if (!fclose(out))
-		text = len <= TEXT_MAX ? arena_strndup(arena, buf, len)
-				       : arena_printf(arena, "%.*s...",
-						      TEXT_MAX, buf);
+		text = len <= TEXT_MAX
+			       ? arena_strndup(arena, buf, len)
+			       : arena_printf(arena, "%.*s...", TEXT_MAX, buf);
 	free(buf);
 	return text;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Objects as numbers. */
-#include "target/build.h"
+#include "target/node.h"
 #include "target/member.h"
 
 static struct expr *struct_value(struct lowering *lo,
@@ -30,13 +30,14 @@ static struct expr *float_value(struct lowering *lo,
 	struct expr *bits;
 
 	if (size != 4 && size != 8)
-		return complain(lo, "a value of type '%s' does not fit a "
-				    "number",
+		return complain(lo,
+				"a value of type '%s' does not fit a "
+				"number",
 				ttype_text(lo->arena, object->type));
 	bits = object_bits(lo, object, (u32)size * 8, false);
 	if (!bits || size == 8)
 		return bits;
-	call = build_call(lo, "fp32_to_fp64", 1);
+	call = node_call(lo, "fp32_to_fp64", 1);
 	call->args[0] = bits;
 	ast_finish(call);
 	return call;
@@ -49,8 +50,9 @@ static struct expr *integer_value(struct lowering *lo,
 				    : ttype_size(object->type) * 8;
 
 	if (!bits || bits > 64)
-		return complain(lo, "a value of type '%s' does not fit a "
-				    "number",
+		return complain(lo,
+				"a value of type '%s' does not fit a "
+				"number",
 				ttype_text(lo->arena, object->type));
 	return object_bits(lo, object, (u32)bits,
 			   ttype_is_signed(object->type));
@@ -95,8 +97,8 @@ struct expr *value_address(struct lowering *lo, const struct object *object)
 	if (!piece)
 		return complain(lo, "this has no address: the compiler does "
 				    "not keep it in memory as a whole");
-	return build_add(lo, ast_copy_expr(lo->script, piece->expr),
-			 piece->off + (s64)(object->bit_off / 8));
+	return node_add(lo, ast_copy_expr(lo->script, piece->expr),
+			piece->off + (s64)(object->bit_off / 8));
 }
 
 /* The compiler dropped the pointer, and knows the variable. */

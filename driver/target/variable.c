@@ -4,8 +4,7 @@
 
 #include "base/strbuf.h"
 #include "index/expr.h"
-#include "target/build.h"
-
+#include "target/node.h"
 
 static const struct index_scope *scope_at(const struct lowering *lo, u32 row)
 {
@@ -63,8 +62,8 @@ static bool is_named(void *arg, const struct index_var *var)
 /* "0x1149 to 0x1150 (+0x9)": the addresses at which it is somewhere. */
 static void note_ranges(struct lowering *lo, const struct index_var *var)
 {
-	const struct index_loc *loc = index_rows(
-		lo->spot->ix, INDEX_LOCS, var->loc_first, var->loc_nr);
+	const struct index_loc *loc = index_rows(lo->spot->ix, INDEX_LOCS,
+						 var->loc_first, var->loc_nr);
 	u64 base = index_head(lo->spot->ix)->base;
 	struct strbuf text;
 	u32 i;

@@ -2,7 +2,7 @@
 /* $$vars, $$parms, $$locals, $$return: "a=0x1 b=?". */
 #include <string.h>
 
-#include "target/build.h"
+#include "target/node.h"
 
 struct list {
 	struct lowering *lo;
@@ -46,8 +46,8 @@ static void add_object(struct list *l, const char *name,
 		return;
 	strbuf_printf(&l->format, "%s%s=", l->format.len ? " " : "", name);
 	if (*l->pretty)
-		pretty_field(l->lo, object, !strcmp(l->pretty, "$$"),
-			     &l->args, &l->format);
+		pretty_field(l->lo, object, !strcmp(l->pretty, "$$"), &l->args,
+			     &l->format);
 	else if (text)
 		strbuf_puts(&l->format, text);
 	else if (object)
@@ -125,6 +125,6 @@ struct expr *vars_text(struct lowering *lo, const char *name,
 		add_all(&l);
 	}
 	if (!l.args.nr)
-		return build_str(lo, l.format.text);
-	return build_sprintf(lo, l.format.text, &l.args);
+		return node_str(lo, l.format.text);
+	return node_sprintf(lo, l.format.text, &l.args);
 }

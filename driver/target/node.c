@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Making expressions. */
-#include "target/build.h"
+#include "target/node.h"
 
 #include "script/access.h"
 
@@ -12,7 +12,7 @@ static struct expr *make(struct lowering *lo, enum expr_kind kind, u32 nargs)
 	return e;
 }
 
-struct expr *build_num(struct lowering *lo, s64 num)
+struct expr *node_num(struct lowering *lo, s64 num)
 {
 	struct expr *e = make(lo, EX_NUM, 0);
 
@@ -21,7 +21,7 @@ struct expr *build_num(struct lowering *lo, s64 num)
 	return e;
 }
 
-struct expr *build_str(struct lowering *lo, const char *text)
+struct expr *node_str(struct lowering *lo, const char *text)
 {
 	struct expr *e = make(lo, EX_STR, 0);
 
@@ -30,12 +30,12 @@ struct expr *build_str(struct lowering *lo, const char *text)
 	return e;
 }
 
-struct expr *build_reg(struct lowering *lo, u32 reg)
+struct expr *node_reg(struct lowering *lo, u32 reg)
 {
 	return ast_reg(lo->script, lo->span, reg);
 }
 
-struct expr *build_unary(struct lowering *lo, enum tok op, struct expr *a)
+struct expr *node_unary(struct lowering *lo, enum tok op, struct expr *a)
 {
 	struct expr *e = make(lo, EX_UNARY, 1);
 
@@ -45,8 +45,8 @@ struct expr *build_unary(struct lowering *lo, enum tok op, struct expr *a)
 	return e;
 }
 
-struct expr *build_binary(struct lowering *lo, enum tok op, struct expr *a,
-			  struct expr *b)
+struct expr *node_binary(struct lowering *lo, enum tok op, struct expr *a,
+			 struct expr *b)
 {
 	struct expr *e = make(lo, EX_BINARY, 2);
 
@@ -57,8 +57,8 @@ struct expr *build_binary(struct lowering *lo, enum tok op, struct expr *a,
 	return e;
 }
 
-struct expr *build_choice(struct lowering *lo, struct expr *condition,
-			  struct expr *yes, struct expr *no)
+struct expr *node_choice(struct lowering *lo, struct expr *condition,
+			 struct expr *yes, struct expr *no)
 {
 	struct expr *e = make(lo, EX_COND, 3);
 
@@ -69,18 +69,18 @@ struct expr *build_choice(struct lowering *lo, struct expr *condition,
 	return e;
 }
 
-struct expr *build_add(struct lowering *lo, struct expr *a, s64 off)
+struct expr *node_add(struct lowering *lo, struct expr *a, s64 off)
 {
 	struct expr *last = a->nargs == 2 ? a->args[1] : NULL;
 
 	if (!off)
 		return a;
 	if (a->kind == EX_NUM)
-		return build_num(lo, (s64)((u64)a->num + (u64)off));
+		return node_num(lo, (s64)((u64)a->num + (u64)off));
 	if (a->kind == EX_BINARY && a->op == TOK_ADD && last->kind == EX_NUM)
-		return build_add(lo, a->args[0], (s64)((u64)last->num +
-						       (u64)off));
-	return build_binary(lo, TOK_ADD, a, build_num(lo, off));
+		return node_add(lo, a->args[0],
+				(s64)((u64)last->num + (u64)off));
+	return node_binary(lo, TOK_ADD, a, node_num(lo, off));
 }
 
 static u8 read_code(u32 width, bool is_signed, bool kernel)
@@ -99,8 +99,8 @@ static u8 read_code(u32 width, bool is_signed, bool kernel)
 	}
 }
 
-struct expr *build_read(struct lowering *lo, struct expr *address, s64 off,
-			u32 width, bool is_signed, bool kernel)
+struct expr *node_read(struct lowering *lo, struct expr *address, s64 off,
+		       u32 width, bool is_signed, bool kernel)
 {
 	if (address->kind == EX_BINARY && address->op == TOK_ADD &&
 	    address->args[1]->kind == EX_NUM) {
@@ -111,22 +111,22 @@ struct expr *build_read(struct lowering *lo, struct expr *address, s64 off,
 			read_code(width, is_signed, kernel));
 }
 
-struct expr *build_cut(struct lowering *lo, struct expr *e, u32 bits,
-		       bool is_signed)
+struct expr *node_cut(struct lowering *lo, struct expr *e, u32 bits,
+		      bool is_signed)
 {
 	struct expr *shift;
 
 	if (bits >= 64)
 		return e;
 	if (!is_signed)
-		return build_binary(lo, TOK_AND, e,
-				    build_num(lo, (s64)((1ull << bits) - 1)));
-	shift = build_num(lo, 64 - bits);
-	e = build_binary(lo, TOK_SHL, e, shift);
-	return build_binary(lo, TOK_SHR, e, build_num(lo, 64 - bits));
+		return node_binary(lo, TOK_AND, e,
+				   node_num(lo, (s64)((1ull << bits) - 1)));
+	shift = node_num(lo, 64 - bits);
+	e = node_binary(lo, TOK_SHL, e, shift);
+	return node_binary(lo, TOK_SHR, e, node_num(lo, 64 - bits));
 }
 
-struct expr *build_call(struct lowering *lo, const char *name, u32 nargs)
+struct expr *node_call(struct lowering *lo, const char *name, u32 nargs)
 {
 	struct expr *e = make(lo, EX_CALL, nargs);
 
@@ -134,15 +134,15 @@ struct expr *build_call(struct lowering *lo, const char *name, u32 nargs)
 	return e;
 }
 
-struct expr *build_sprintf(struct lowering *lo, const char *format,
-			   const struct vec *args)
+struct expr *node_sprintf(struct lowering *lo, const char *format,
+			  const struct vec *args)
 {
 	struct expr *e = make(lo, EX_PRINT, args->nr + 1);
 	u32 i;
 
 	e->print = ast_print_kind("sprintf");
 	e->text = e->print->name;
-	e->args[0] = build_str(lo, format);
+	e->args[0] = node_str(lo, format);
 	for (i = 0; i < args->nr; i++)
 		e->args[i + 1] = vec_ptr(args, i);
 	ast_finish(e);
