@@ -132,6 +132,7 @@ int front_init(struct front *front, const struct options *options)
 	front->opts.compatible = options->compatible;
 	front->opts.unoptimized = options->unoptimized;
 	front->opts.no_display = options->no_display;
+	front->opts.bodies = log_verbosity > 0;
 	front->diag = diag_create();
 	err = front->diag ? take_more_texts(front) : -ENOMEM;
 	if (!err)

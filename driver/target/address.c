@@ -86,20 +86,19 @@ struct expr *address_tls(struct lowering *lo, const struct lower_module *mod,
 	u64 size;
 
 	if (!elf)
-		return complain(lo,
-				"a thread-local variable of %s has no "
-				"address of its own",
-				mod->path);
+		return refuse(
+			lo,
+			"a thread-local variable of %s has no address of its own",
+			mod->path);
 	if (!is_program(elf))
-		return complain(lo,
-				"it is thread-local in the library %s: "
-				"where each thread has it, only the "
-				"loader knows",
-				mod->path);
+		return refuse(
+			lo,
+			"%s is thread-local in the library %s: where each thread has it, only the loader knows",
+			refuse_what(lo), mod->path);
 	if (!tls_size(elf, &size))
-		return complain(lo,
-				"%s has no thread-local storage, though "
-				"its debug information speaks of it",
-				mod->path);
+		return refuse(
+			lo,
+			"%s has no thread-local storage, though its debug information speaks of it",
+			mod->path);
 	return node_add(lo, node_reg(lo, REG_FS_BASE), (s64)((u64)off - size));
 }

@@ -160,7 +160,7 @@ static bool no_type(struct lowering *lo, const struct lower_module *mod,
 	struct suggest near;
 	u32 kind, i;
 
-	complain(lo, "%s has no type '%s'", mod->path, name);
+	refuse(lo, "%s has no type '%s'", mod->path, name);
 	if (len && name[len - 1] == '*') {
 		diag_note(lo->diag, "@cast takes the type of what is at the "
 				    "address: leave the '*' out");
@@ -186,8 +186,8 @@ static bool take_type(struct lowering *lo, const struct lower_module *mod,
 	if (s.found == INDEX_NONE)
 		return no_type(lo, mod, name);
 	if (s.several) {
-		complain(lo, "%s has several types '%s', and they differ",
-			 mod->path, name);
+		refuse(lo, "%s has several types '%s', and they differ",
+		       mod->path, name);
 		return false;
 	}
 	*ret = ttype_of(mod->ix, s.found);
@@ -225,8 +225,8 @@ bool cast_object(struct lowering *lo, const struct expr *e, struct object *ret)
 	struct ttype type;
 
 	if (name->kind != EX_STR || (module && module->kind != EX_STR)) {
-		complain(lo, "@cast takes the name of a type, and that of a "
-			     "module, as string constants");
+		refuse(lo, "@cast takes the name of a type, and that of a "
+			   "module, as string constants");
 		return false;
 	}
 	mod = module ? module_of_list(lo, module, name->text)

@@ -15,31 +15,31 @@ static const char *type_of(struct lowering *lo, const struct object *object)
 static bool no_member(struct lowering *lo, const struct object *object,
 		      const char *name)
 {
-	struct complain_names names;
+	struct refuse_names names;
 	struct vec members;
 	u32 i;
 
 	if (!ttype_is_struct(object->type)) {
-		complain(lo, "'->%s' asks for a member, and this is '%s'", name,
-			 type_of(lo, object));
+		refuse(lo, "'->%s' asks for a member, and this is '%s'", name,
+		       type_of(lo, object));
 		return false;
 	}
 	if (ttype_row(object->type)->flags & INDEX_TYPE_DECLARATION) {
-		complain(lo, "'%s' has only its name in %s",
-			 type_of(lo, object), object->mod->path);
+		refuse(lo, "'%s' has only its name in %s", type_of(lo, object),
+		       object->mod->path);
 		diag_note(lo->diag,
 			  "@cast(..., \"%s\", \"PATH\") takes it from "
 			  "a file that has its members",
 			  type_of(lo, object));
 		return false;
 	}
-	complain(lo, "'%s' has no member '%s'", type_of(lo, object), name);
+	refuse(lo, "'%s' has no member '%s'", type_of(lo, object), name);
 	member_list(lo->arena, object->type, true, &members);
-	complain_begin(&names, lo, name);
+	refuse_begin(&names, lo, name);
 	for (i = 0; i < members.nr; i++)
-		complain_name(&names,
-			      ((struct member *)vec_at(&members, i))->name);
-	complain_end(&names, "it has");
+		refuse_name(&names,
+			    ((struct member *)vec_at(&members, i))->name);
+	refuse_end(&names, "it has");
 	return false;
 }
 
@@ -56,10 +56,10 @@ static bool enter_member(struct lowering *lo, struct object *object,
 	    !member_find(lo->arena, object->type, name, &member))
 		return no_member(lo, object, name);
 	if (member.moving) {
-		complain(lo,
-			 "'%s' belongs to a virtual base class: where that "
-			 "is, only the program itself computes",
-			 name);
+		refuse(lo,
+		       "'%s' belongs to a virtual base class: where that "
+		       "is, only the program itself computes",
+		       name);
 		return false;
 	}
 	object->type = member.type;
@@ -82,8 +82,8 @@ static bool shift_const(struct lowering *lo, struct object *object, s64 bytes)
 		return true;
 	}
 	if (bytes < 0 || bytes > 1 << 20) {
-		complain(lo, "the element is outside of an object that is in "
-			     "registers");
+		refuse(lo, "the element is outside of an object that is in "
+			   "registers");
 		return false;
 	}
 	object->bit_off += (u64)bytes * 8;
@@ -99,8 +99,8 @@ static bool shift(struct lowering *lo, struct object *object,
 	if (index->kind == EX_NUM)
 		return shift_const(lo, object, (s64)((u64)index->num * size));
 	if (!piece) {
-		complain(lo, "the index must be a constant: the array is not "
-			     "in memory as a whole");
+		refuse(lo, "the index must be a constant: the array is not "
+			   "in memory as a whole");
 		return false;
 	}
 	if (size != 1)
@@ -136,14 +136,14 @@ static bool enter_element(struct lowering *lo, const struct expr *e,
 	} else if (kind == INDEX_TYPE_ARRAY) {
 		object->type = ttype_inner(object->type);
 	} else if (!is_cast(e->args[0])) {
-		complain(lo, "'[]' asks for an element, and this is '%s'",
-			 type_of(lo, object));
+		refuse(lo, "'[]' asks for an element, and this is '%s'",
+		       type_of(lo, object));
 		return false;
 	}
 	size = ttype_size(object->type);
 	if (!size && !(index->kind == EX_NUM && !index->num)) {
-		complain(lo, "the size of '%s' is not known",
-			 type_of(lo, object));
+		refuse(lo, "the size of '%s' is not known",
+		       type_of(lo, object));
 		return false;
 	}
 	return shift(lo, object, index, size);
@@ -157,12 +157,12 @@ static bool begin_at(struct lowering *lo, const struct expr *e,
 		return cast_object(lo, e, ret);
 	case AT_VAR:
 		return global_object(lo, e, ret);
-	case AT_ENTRY:
-		complain(lo, "'@entry' is not there yet: keep the value in a "
-			     "global at the function's entry, by tid()");
+	case AT_ENTRY_VALUE:
+		refuse(lo, "'@entry' is not there yet: keep the value in a "
+			   "global at the function's entry, by tid()");
 		return false;
 	default:
-		complain(lo, "'%s' is no variable and has no members", e->text);
+		refuse(lo, "'%s' is no variable and has no members", e->text);
 		return false;
 	}
 }
@@ -172,13 +172,12 @@ static bool begin(struct lowering *lo, const struct expr *e, struct object *ret)
 	if (e->op == TOK_AT)
 		return begin_at(lo, e, ret);
 	if (e->op == TOK_AND) {
-		complain(lo, "an address has no members: @cast() gives it a "
-			     "type");
+		refuse(lo, "an address has no members: @cast() gives it a "
+			   "type");
 		return false;
 	}
 	if (e->nargs || e->text[1] == '$') {
-		complain(lo, "'%s' makes a text, which has no members",
-			 e->text);
+		refuse(lo, "'%s' makes a text, which has no members", e->text);
 		return false;
 	}
 	if (!strcmp(e->text, "$return"))
@@ -192,7 +191,7 @@ bool chain_object(struct lowering *lo, const struct expr *e, struct object *ret)
 	bool ok;
 
 	if (e->kind != EX_TARGET) {
-		complain(lo, "members are those of a value of the program");
+		refuse(lo, "members are those of a value of the program");
 		diag_note(lo->diag, "a number that is an address gets a type "
 				    "by @cast(NUMBER, \"TYPE\")");
 		return false;

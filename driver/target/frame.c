@@ -57,9 +57,9 @@ struct expr *frame_cfa(struct lowering *lo)
 		return cfa_by_rule(lo, rule);
 	if (frame_is_entry(lo))
 		return node_add(lo, node_reg(lo, SX_UNWIND_RSP), 8);
-	return complain(lo,
-			"it is in the function's frame, and %s has no "
-			"unwind information for %#llx",
-			spot ? spot->file->path : "the file",
-			spot ? (unsigned long long)spot->addr : 0);
+	return refuse(
+		lo,
+		"%s is in the function's frame, and %s has no unwind information for %#llx",
+		refuse_what(lo), spot ? spot->file->path : "the file",
+		spot ? (unsigned long long)spot->addr : 0);
 }

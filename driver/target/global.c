@@ -148,28 +148,28 @@ bool global_in_scope(struct lowering *lo, const char *name, struct object *ret)
 
 static void offer_globals(struct wanted *w)
 {
-	struct complain_names names;
+	struct refuse_names names;
 	u32 i;
 
-	complain_begin(&names, w->lo, w->name);
+	refuse_begin(&names, w->lo, w->name);
 	for (i = 0; i < index_nr(w->mod->ix, INDEX_GLOBALS); i++) {
 		const struct index_global *g =
 			index_row(w->mod->ix, INDEX_GLOBALS, i);
 
 		if (is_in_file(w, g))
-			complain_name(&names, str(w, g->name));
+			refuse_name(&names, str(w, g->name));
 	}
-	complain_end(&names, "it has");
+	refuse_end(&names, "it has");
 }
 
 static bool not_found(struct wanted *w)
 {
 	if (w->file)
-		complain(w->lo, "%s has no variable '%s' in a source file '%s'",
-			 w->mod->path, w->name, w->file);
+		refuse(w->lo, "%s has no variable '%s' in a source file '%s'",
+		       w->mod->path, w->name, w->file);
 	else
-		complain(w->lo, "%s has no global variable '%s'", w->mod->path,
-			 w->name);
+		refuse(w->lo, "%s has no global variable '%s'", w->mod->path,
+		       w->name);
 	offer_globals(w);
 	return false;
 }
@@ -180,7 +180,7 @@ static bool ambiguous(struct wanted *w)
 	struct strbuf files;
 	u32 first, nr, i;
 
-	complain(w->lo, "%s has several variables '%s'", w->mod->path, w->name);
+	refuse(w->lo, "%s has several variables '%s'", w->mod->path, w->name);
 	strbuf_init(&files, w->lo->arena);
 	nr = index_find_name(w->mod->ix, w->name, &first);
 	for (i = 0; i < nr; i++) {

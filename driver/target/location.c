@@ -30,10 +30,9 @@ struct program {
 
 static bool damaged(struct program *p)
 {
-	complain(p->lo,
-		 "the index of %s is damaged: make it again with: "
-		 "stapx index %s",
-		 p->mod->path, p->mod->path);
+	refuse(p->lo,
+	       "the index of %s is damaged: make it again with: stapx index %s",
+	       p->mod->path, p->mod->path);
 	return false;
 }
 
@@ -89,16 +88,20 @@ static struct expr *copy(struct program *p, u64 from_top)
 static struct expr *read_reg(struct program *p, u64 reg)
 {
 	if (reg >= REGS_NR)
-		return complain(p->lo, "it is in a register for floating-point "
-				       "numbers, which a probe does not see");
+		return refuse(
+			p->lo,
+			"%s is in a register for floating-point numbers, which a probe does not see",
+			refuse_what(p->lo));
 	return node_reg(p->lo, (u32)reg);
 }
 
 static struct expr *entry_reg(struct program *p, u64 reg)
 {
 	if (!frame_is_entry(p->lo))
-		return complain(p->lo, "only its value at the function's entry "
-				       "is known: probe the function there");
+		return refuse(
+			p->lo,
+			"only the value at the function's entry is known of %s: probe it there",
+			refuse_what(p->lo));
 	return read_reg(p, reg);
 }
 
@@ -199,8 +202,9 @@ static bool do_binary(struct program *p, enum index_expr op)
 	if (is_shift(op) && (b->kind != EX_NUM || (u64)b->num > 63))
 		tok = TOK_EOF;
 	if (tok == TOK_EOF) {
-		complain(p->lo, "where it is depends on a computation that a "
-				"script cannot make");
+		refuse(p->lo,
+		       "where %s is depends on a computation that a script cannot make",
+		       refuse_what(p->lo));
 		return false;
 	}
 	p->nr -= 2;

@@ -40,6 +40,7 @@ struct lowering {
 	struct lower_module *home; /* of the spot */
 	/* Of the expression at hand. */
 	struct span span;
+	const struct expr *whole; /* or NULL */
 	struct lower_capture *capture; /* or NULL */
 	struct vec texts; /* struct lower_text: functions that were made */
 	bool has_quoted; /* the functions that quote strings are there */
@@ -149,20 +150,23 @@ struct lower_module *module_own(struct lowering *lo, const char *what);
 /* The row of script->modules. */
 u32 module_row(struct lowering *lo, const struct lower_module *mod);
 
-/* complain.c: errors, NULL and false for those who return one. */
-void *complain(struct lowering *lo, const char *fmt, ...)
+/* refuse.c: errors, NULL and false for those who return one. */
+void *refuse(struct lowering *lo, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/* The expression at hand as the script has it, in quotation marks. */
+const char *refuse_what(struct lowering *lo);
+
 /* The notes behind an error: "did you mean", and what there is. */
-struct complain_names {
+struct refuse_names {
 	struct lowering *lo;
 	struct suggest suggest;
 	struct strbuf text;
 	u32 nr;
 };
-void complain_begin(struct complain_names *names, struct lowering *lo,
-		    const char *want);
-void complain_name(struct complain_names *names, const char *name);
+void refuse_begin(struct refuse_names *names, struct lowering *lo,
+		  const char *want);
+void refuse_name(struct refuse_names *names, const char *name);
 /* who: "it has". */
-void complain_end(struct complain_names *names, const char *who);
+void refuse_end(struct refuse_names *names, const char *who);
 
 #endif

@@ -46,8 +46,8 @@ struct lower_module *module_of_file(struct lowering *lo,
 	return mod;
 }
 
-static struct lower_module *refuse(struct lowering *lo, struct span span,
-				   const char *text)
+static struct lower_module *refuse_span(struct lowering *lo, struct span span,
+					const char *text)
 {
 	diag_error(lo->diag, E_TARGET_VAR, span, "%s", text);
 	return NULL;
@@ -63,20 +63,22 @@ static struct lower_module *of_path(struct lowering *lo, const char *path,
 
 	if (finder_target(lo->opts->places, &target) ||
 	    target_find_file(target, path, lo->soft, &file))
-		return refuse(lo, span,
-			      arena_printf(lo->arena,
-					   "there is no program or library "
-					   "'%s' to look in",
-					   path));
+		return refuse_span(
+			lo, span,
+			arena_printf(
+				lo->arena,
+				"there is no program or library '%s' to look in",
+				path));
 	mod = find(lo, file);
 	if (mod && mod->ix)
 		return mod;
 	if (provide_index(file->open_path, file->path, true, lo->soft, &ix))
-		return refuse(lo, span,
-			      arena_printf(lo->arena,
-					   "nothing is known of the types and "
-					   "variables of %s",
-					   file->path));
+		return refuse_span(
+			lo, span,
+			arena_printf(
+				lo->arena,
+				"nothing is known of the types and variables of %s",
+				file->path));
 	return module_of_file(lo, file, ix);
 }
 
@@ -90,16 +92,16 @@ struct lower_module *module_named(struct lowering *lo, const char *name,
 				  struct span span)
 {
 	if (is_kernel(name, strlen(name)))
-		return refuse(lo, span,
-			      "the kernel's types and variables are not read "
-			      "by this version");
+		return refuse_span(
+			lo, span,
+			"the kernel's types and variables are not read by this version");
 	if (*name == '<')
-		return refuse(lo, span,
-			      arena_printf(lo->arena,
-					   "'%s' would need a compiler: name a "
-					   "program or library that has the "
-					   "type",
-					   name));
+		return refuse_span(
+			lo, span,
+			arena_printf(
+				lo->arena,
+				"'%s' would need a compiler: name a program or library that has the type",
+				name));
 	return of_path(lo, name, span);
 }
 
@@ -108,14 +110,12 @@ struct lower_module *module_own(struct lowering *lo, const char *what)
 	if (lo->home && lo->home->ix)
 		return lo->home;
 	if (lo->home)
-		return complain(lo,
-				"nothing is known of the types and "
-				"variables of %s",
-				lo->home->path);
-	complain(lo,
-		 "%s does not say of which program, and there is none at "
-		 "hand here",
-		 what);
+		return refuse(
+			lo, "nothing is known of the types and variables of %s",
+			lo->home->path);
+	refuse(lo,
+	       "%s does not say of which program, and there is none at hand here",
+	       what);
 	diag_note(lo->diag, "name the program or library as its last argument");
 	return NULL;
 }

@@ -2,6 +2,8 @@
 /* Making expressions. */
 #include "target/node.h"
 
+#include <stdint.h>
+
 #include "script/access.h"
 
 static struct expr *make(struct lowering *lo, enum expr_kind kind, u32 nargs)
@@ -69,17 +71,29 @@ struct expr *node_choice(struct lowering *lo, struct expr *condition,
 	return e;
 }
 
+/* The constant behind `+` or `-`; 0, and *e as it is: there is none. */
+static s64 peel(struct expr **e)
+{
+	const struct expr *sum = *e;
+	s64 off;
+
+	if (sum->kind != EX_BINARY || sum->args[1]->kind != EX_NUM ||
+	    (sum->op != TOK_ADD && sum->op != TOK_SUB))
+		return 0;
+	off = sum->args[1]->num;
+	*e = sum->args[0];
+	return sum->op == TOK_ADD ? off : (s64)(0 - (u64)off);
+}
+
 struct expr *node_add(struct lowering *lo, struct expr *a, s64 off)
 {
-	struct expr *last = a->nargs == 2 ? a->args[1] : NULL;
-
+	off = (s64)((u64)off + (u64)peel(&a));
 	if (!off)
 		return a;
 	if (a->kind == EX_NUM)
 		return node_num(lo, (s64)((u64)a->num + (u64)off));
-	if (a->kind == EX_BINARY && a->op == TOK_ADD && last->kind == EX_NUM)
-		return node_add(lo, a->args[0],
-				(s64)((u64)last->num + (u64)off));
+	if (off < 0 && off != INT64_MIN)
+		return node_binary(lo, TOK_SUB, a, node_num(lo, -off));
 	return node_binary(lo, TOK_ADD, a, node_num(lo, off));
 }
 
@@ -102,11 +116,7 @@ static u8 read_code(u32 width, bool is_signed, bool kernel)
 struct expr *node_read(struct lowering *lo, struct expr *address, s64 off,
 		       u32 width, bool is_signed, bool kernel)
 {
-	if (address->kind == EX_BINARY && address->op == TOK_ADD &&
-	    address->args[1]->kind == EX_NUM) {
-		off = (s64)((u64)off + (u64)address->args[1]->num);
-		address = address->args[0];
-	}
+	off = (s64)((u64)off + (u64)peel(&address));
 	return ast_read(lo->script, lo->span, address, off,
 			read_code(width, is_signed, kernel));
 }

@@ -59,8 +59,10 @@ static struct expr *memory_bits(struct lowering *lo,
 	while (width < 8 && first / width != last / width)
 		width *= 2;
 	if (first / width != last / width)
-		return complain(lo, "a bit-field that lies across two words "
-				    "cannot be read");
+		return refuse(
+			lo,
+			"%s is a bit-field that lies across two words, which cannot be read",
+			refuse_what(lo));
 	first -= first % width;
 	low = (u32)(at - first * 8);
 	e = node_read(lo, address, piece->off + (s64)first, width,
@@ -83,8 +85,9 @@ static struct expr *number_bits(struct lowering *lo, const struct expr *number,
 	struct expr *e = ast_copy_expr(lo->script, number);
 
 	if (at >= 64 || bits > 64 - at)
-		return complain(lo, "a part of it is in a register that "
-				    "cannot be read");
+		return refuse(
+			lo, "a part of %s is in a register that cannot be read",
+			refuse_what(lo));
 	if (at)
 		e = node_binary(lo, TOK_SHRU, e, node_num(lo, (s64)at));
 	return node_cut(lo, e, bits, is_signed);
@@ -98,8 +101,8 @@ static struct expr *constant_bits(struct lowering *lo,
 	u32 i;
 
 	if (at + bits > (u64)piece->bytes_len * 8)
-		return complain(lo, "the debug information has a part of its "
-				    "value only");
+		return refuse(lo, "the debug information has only a part of %s",
+			      refuse_what(lo));
 	for (i = 0; i < bits; i++)
 		value |= (u64)(piece->bytes[(at + i) / 8] >> ((at + i) % 8) & 1)
 			 << i;
@@ -122,13 +125,15 @@ static struct expr *piece_bits(struct lowering *lo, const struct object *object,
 	case OBJECT_BYTES:
 		return constant_bits(lo, piece, at, bits, is_signed);
 	case OBJECT_POINTER:
-		return complain(lo, "the compiler has kept what this pointer "
-				    "points to, not the pointer: take what it "
-				    "points to");
+		return refuse(
+			lo,
+			"the compiler has kept what a pointer in %s points to, and not the pointer",
+			refuse_what(lo));
 	case OBJECT_MISSING:
 		break;
 	}
-	return complain(lo, "the compiler has optimised this part of it away");
+	return refuse(lo, "the compiler has optimised a part of %s away",
+		      refuse_what(lo));
 }
 
 static const struct object_piece *find_piece(const struct object *object,
@@ -160,8 +165,10 @@ struct expr *object_bits(struct lowering *lo, const struct object *object,
 		struct expr *part;
 
 		if (!piece)
-			return complain(lo, "the debug information does not "
-					    "say where all of it is");
+			return refuse(
+				lo,
+				"the debug information does not say where all of %s is",
+				refuse_what(lo));
 		if (piece->bit_size &&
 		    piece->bit_at + piece->bit_size - at < nr)
 			nr = (u32)(piece->bit_at + piece->bit_size - at);

@@ -77,7 +77,8 @@ static void print_array(struct printer *p, const struct object *object,
 		put_string(p, object);
 		return;
 	}
-	first.type = ttype_inner(object->type);
+	/* SystemTap does not show the dimensions. */
+	first.type = element;
 	strbuf_puts(p->out, "[");
 	print_object(p, &first, false);
 	strbuf_puts(p->out, ", ...]");

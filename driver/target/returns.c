@@ -84,8 +84,8 @@ static bool struct_object(struct lowering *lo, const struct index_func *func,
 		return true;
 	}
 	if (!is_c(lo, func) || !is_integral(ret->type, 0, 0)) {
-		complain(lo, "where %s() returns its %s cannot be told",
-			 lo->spot->name, ttype_text(lo->arena, ret->type));
+		refuse(lo, "where %s() returns its %s cannot be told",
+		       lo->spot->name, ttype_text(lo->arena, ret->type));
 		return false;
 	}
 	in_registers(lo, ret);
@@ -105,8 +105,8 @@ bool returns_object(struct lowering *lo, struct object *ret)
 	const struct index_func *func = returns_function(lo);
 
 	if (!func) {
-		complain(lo, "'$return' is the result of a function: it is "
-			     "known in probes of its return");
+		refuse(lo, "'$return' is the result of a function: it is "
+			   "known in probes of its return");
 		if (lo->spot)
 			diag_note(lo->diag, "write .return behind the "
 					    "function's name");
@@ -115,17 +115,17 @@ bool returns_object(struct lowering *lo, struct object *ret)
 	*ret = (struct object){ .mod = lo->home,
 				.type = ttype_of(lo->spot->ix, func->type) };
 	if (ttype_kind(ret->type) == INDEX_TYPE_VOID) {
-		complain(lo, "%s() returns nothing", lo->spot->name);
+		refuse(lo, "%s() returns nothing", lo->spot->name);
 		return false;
 	}
 	if (ttype_is_struct(ret->type))
 		return struct_object(lo, func, ret);
 	if (ttype_kind(ret->type) == INDEX_TYPE_FLOAT) {
-		complain(lo,
-			 "%s() returns its %s in a register for "
-			 "floating-point numbers, which a probe does not "
-			 "see",
-			 lo->spot->name, ttype_text(lo->arena, ret->type));
+		refuse(lo,
+		       "%s() returns its %s in a register for "
+		       "floating-point numbers, which a probe does not "
+		       "see",
+		       lo->spot->name, ttype_text(lo->arena, ret->type));
 		return false;
 	}
 	if (ttype_size(ret->type) > 8)

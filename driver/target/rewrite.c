@@ -14,11 +14,11 @@ static struct expr *lower_address(struct lowering *lo, const struct expr *e)
 	struct object object;
 
 	if (is_pretty(e))
-		return complain(lo, "'%s' makes a text, which has no address",
-				e->text);
+		return refuse(lo, "'%s' makes a text, which has no address",
+			      e->text);
 	if (e->kind != EX_TARGET)
-		return complain(lo, "'&' takes the address of something in the "
-				    "program, not in the script");
+		return refuse(lo, "'&' takes the address of something in the "
+				  "program, not in the script");
 	if (!chain_object(lo, e, &object))
 		return NULL;
 	return value_address(lo, &object);
@@ -31,7 +31,7 @@ static struct expr *lower_text(struct lowering *lo, const struct expr *e)
 	if (of->op == TOK_TARGET && !of->nargs && vars_is_list(of->text))
 		return vars_text(lo, of->text, e->text);
 	if (strlen(e->text) > 2)
-		return complain(lo, "'$' or '$$' makes a text of a value");
+		return refuse(lo, "'$' or '$$' makes a text of a value");
 	return pretty_call(lo, of, e->text[1]);
 }
 
@@ -69,8 +69,8 @@ static struct expr *lower_soft(struct lowering *lo, const struct expr *e)
 static struct expr *lower_defined(struct lowering *lo, const struct expr *e)
 {
 	if (e->args[0]->kind != EX_TARGET)
-		return complain(lo, "@defined asks for something of the "
-				    "program: $x, @var(...), @cast(...)->m");
+		return refuse(lo, "@defined asks for something of the "
+				  "program: $x, @var(...), @cast(...)->m");
 	return node_num(lo, lower_soft(lo, e->args[0]) != NULL);
 }
 
@@ -101,16 +101,16 @@ static struct expr *lower_access(struct lowering *lo, const struct expr *e)
 	s64 num;
 
 	if (!is_constant(first, &num))
-		return complain(lo, "the first argument of '%s' is a constant",
-				e->text);
+		return refuse(lo, "the first argument of '%s' is a constant",
+			      e->text);
 	if (e->word == AT_UREGISTER || e->word == AT_KREGISTER) {
 		if (num < 0 || num > 16)
-			return complain(lo, "a register has a number from 0 to "
-					    "16");
+			return refuse(lo, "a register has a number from 0 to "
+					  "16");
 		return node_reg(lo, (u32)num);
 	}
 	if (num != 1 && num != 2 && num != 4 && num != 8)
-		return complain(lo, "1, 2, 4 or 8 bytes can be read");
+		return refuse(lo, "1, 2, 4 or 8 bytes can be read");
 	return node_read(lo, rewrite_operand(lo, e->args[1]), 0, (u32)num,
 			 false, kernel);
 }
@@ -133,11 +133,13 @@ static bool is_access(const struct expr *e)
 static struct expr *rewrite_target(struct lowering *lo, struct expr *e)
 {
 	struct span outer = lo->span;
+	const struct expr *whole = lo->whole;
 	struct expr *done;
 
 	if (is_left(rewrite_root(e)))
 		return e;
 	lo->span = e->at;
+	lo->whole = e;
 	if (is_access(e))
 		done = lower_access(lo, e);
 	else if (e->op == TOK_AT && e->word == AT_DEFINED)
@@ -152,6 +154,7 @@ static struct expr *rewrite_target(struct lowering *lo, struct expr *e)
 	else if (!done)
 		done = node_num(lo, 0);
 	lo->span = outer;
+	lo->whole = whole;
 	return done;
 }
 

@@ -6,18 +6,18 @@
 static struct expr *struct_value(struct lowering *lo,
 				 const struct object *object)
 {
-	struct complain_names names;
+	struct refuse_names names;
 	struct vec members;
 	u32 i;
 
-	complain(lo, "'%s' is no number: name one of its members",
-		 ttype_text(lo->arena, object->type));
+	refuse(lo, "'%s' is no number: name one of its members",
+	       ttype_text(lo->arena, object->type));
 	member_list(lo->arena, object->type, true, &members);
-	complain_begin(&names, lo, "");
+	refuse_begin(&names, lo, "");
 	for (i = 0; i < members.nr; i++)
-		complain_name(&names,
-			      ((struct member *)vec_at(&members, i))->name);
-	complain_end(&names, "it has");
+		refuse_name(&names,
+			    ((struct member *)vec_at(&members, i))->name);
+	refuse_end(&names, "it has");
 	return NULL;
 }
 
@@ -30,10 +30,8 @@ static struct expr *float_value(struct lowering *lo,
 	struct expr *bits;
 
 	if (size != 4 && size != 8)
-		return complain(lo,
-				"a value of type '%s' does not fit a "
-				"number",
-				ttype_text(lo->arena, object->type));
+		return refuse(lo, "a value of type '%s' does not fit a number",
+			      ttype_text(lo->arena, object->type));
 	bits = object_bits(lo, object, (u32)size * 8, false);
 	if (!bits || size == 8)
 		return bits;
@@ -50,10 +48,8 @@ static struct expr *integer_value(struct lowering *lo,
 				    : ttype_size(object->type) * 8;
 
 	if (!bits || bits > 64)
-		return complain(lo,
-				"a value of type '%s' does not fit a "
-				"number",
-				ttype_text(lo->arena, object->type));
+		return refuse(lo, "a value of type '%s' does not fit a number",
+			      ttype_text(lo->arena, object->type));
 	return object_bits(lo, object, (u32)bits,
 			   ttype_is_signed(object->type));
 }
@@ -77,10 +73,11 @@ struct expr *value_of(struct lowering *lo, const struct object *object)
 	case INDEX_TYPE_CLASS:
 		return struct_value(lo, object);
 	case INDEX_TYPE_VOID:
-		return complain(lo, "this is 'void', which has no value");
+		return refuse(lo, "%s is 'void', which has no value",
+			      refuse_what(lo));
 	default:
-		return complain(lo, "a value of type '%s' is no number",
-				ttype_text(lo->arena, object->type));
+		return refuse(lo, "a value of type '%s' is no number",
+			      ttype_text(lo->arena, object->type));
 	}
 }
 
@@ -89,14 +86,17 @@ struct expr *value_address(struct lowering *lo, const struct object *object)
 	const struct object_piece *piece = object_memory(object);
 
 	if (object->bit_size)
-		return complain(lo, "a bit-field has no address");
+		return refuse(lo, "%s is a bit-field, which has no address",
+			      refuse_what(lo));
 	if (!piece && object->pieces_nr == 1 &&
 	    object->pieces->where == OBJECT_REGISTER)
-		return complain(lo, "this is in a register, which has no "
-				    "address");
+		return refuse(lo, "%s is in a register, which has no address",
+			      refuse_what(lo));
 	if (!piece)
-		return complain(lo, "this has no address: the compiler does "
-				    "not keep it in memory as a whole");
+		return refuse(
+			lo,
+			"%s has no address: the compiler does not keep it in memory as a whole",
+			refuse_what(lo));
 	return node_add(lo, ast_copy_expr(lo->script, piece->expr),
 			piece->off + (s64)(object->bit_off / 8));
 }
@@ -113,14 +113,16 @@ static bool deref_variable(struct lowering *lo, const struct object *pointer,
 	s64 off = piece->off;
 
 	if (!var) {
-		complain(lo, "nothing is known of what this points to");
+		refuse(lo, "nothing is known of what a pointer in %s points to",
+		       refuse_what(lo));
 		return false;
 	}
 	if (!variable_at(lo, var, ret))
 		return false;
 	ret->type = type;
 	if (off < 0) {
-		complain(lo, "this points in front of an object");
+		refuse(lo, "a pointer in %s points in front of an object",
+		       refuse_what(lo));
 		return false;
 	}
 	ret->bit_off += (u64)off * 8;
@@ -134,7 +136,7 @@ bool value_deref(struct lowering *lo, const struct object *pointer,
 	struct expr *address;
 
 	if (ttype_kind(type) == INDEX_TYPE_VOID) {
-		complain(lo, "this is a 'void *': what is there has no type");
+		refuse(lo, "this is a 'void *': what is there has no type");
 		diag_note(lo->diag, "give it one with @cast(..., \"TYPE\")");
 		return false;
 	}

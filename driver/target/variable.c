@@ -84,21 +84,21 @@ static bool not_here(struct lowering *lo, const struct index_var *var)
 	const char *name = index_str(lo->spot->ix, var->name);
 
 	if (!var->loc_nr) {
-		complain(lo, "the compiler has optimised '%s' of %s() away",
-			 name, lo->spot->name);
+		refuse(lo, "the compiler has optimised '%s' of %s() away", name,
+		       lo->spot->name);
 		return false;
 	}
-	complain(lo, "'%s' of %s() is nowhere at %#llx, the place of the probe",
-		 name, lo->spot->name, (unsigned long long)lo->spot->addr);
+	refuse(lo, "'%s' of %s() is nowhere at %#llx, the place of the probe",
+	       name, lo->spot->name, (unsigned long long)lo->spot->addr);
 	note_ranges(lo, var);
 	return false;
 }
 
 /* The function has run when its return is hit: nothing is where it was. */
-static bool refuse_return(struct lowering *lo, const struct index_var *var)
+static bool gone_at_return(struct lowering *lo, const struct index_var *var)
 {
-	complain(lo, "'%s' of %s() is not known any more when it returns",
-		 index_str(lo->spot->ix, var->name), lo->spot->name);
+	refuse(lo, "'%s' of %s() is not known any more when it returns",
+	       index_str(lo->spot->ix, var->name), lo->spot->name);
 	diag_note(lo->diag, "keep it in a global at the function's entry, by "
 			    "tid()");
 	return false;
@@ -126,7 +126,7 @@ bool variable_at(struct lowering *lo, const struct index_var *var,
 	if (!loc || i == var->loc_nr)
 		return not_here(lo, var);
 	if (spot->kind == PLACE_RETURN && !is_static(lo, &loc[i]))
-		return refuse_return(lo, var);
+		return gone_at_return(lo, var);
 	*ret = (struct object){ .mod = lo->home };
 	ret->type = ttype_of(spot->ix, var->type);
 	return location_read(lo, lo->home, &loc[i], ret);
@@ -134,34 +134,34 @@ bool variable_at(struct lowering *lo, const struct index_var *var,
 
 static bool offer(void *arg, const struct index_var *var)
 {
-	struct complain_names *names = arg;
+	struct refuse_names *names = arg;
 
-	complain_name(names, index_str(names->lo->spot->ix, var->name));
+	refuse_name(names, index_str(names->lo->spot->ix, var->name));
 	return false;
 }
 
 static bool no_variable(struct lowering *lo, const char *name)
 {
-	struct complain_names names;
+	struct refuse_names names;
 
 	if (!lo->spot) {
-		complain(lo, "'$%s': %s has no variables of a program", name,
-			 lo->point ? "this probe point" : "a function");
+		refuse(lo, "'$%s': %s has no variables of a program", name,
+		       lo->point ? "this probe point" : "a function");
 		if (!lo->point)
 			diag_note(lo->diag, "pass it as an argument, or use "
 					    "@cast and @var with a module");
 		return false;
 	}
 	if (!lo->spot->ix || lo->spot->scope == INDEX_NONE) {
-		complain(lo, "nothing is known of the variables of %s() in %s",
-			 lo->spot->name, lo->spot->file->path);
+		refuse(lo, "nothing is known of the variables of %s() in %s",
+		       lo->spot->name, lo->spot->file->path);
 		return false;
 	}
-	complain(lo, "%s() in %s has no variable '%s' here", lo->spot->name,
-		 lo->spot->file->path, name);
-	complain_begin(&names, lo, name);
+	refuse(lo, "%s() in %s has no variable '%s' here", lo->spot->name,
+	       lo->spot->file->path, name);
+	refuse_begin(&names, lo, name);
 	variable_each(lo, offer, &names);
-	complain_end(&names, "it has");
+	refuse_end(&names, "it has");
 	return false;
 }
 

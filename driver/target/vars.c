@@ -76,6 +76,7 @@ static void add_all(struct list *l)
 {
 	struct lowering *lo = l->lo;
 
+	lo->whole = NULL;
 	lo->soft++;
 	diag_mute(lo->diag);
 	variable_each(lo, add_var, l);
