@@ -29,6 +29,7 @@ static int generate(struct script *script, const struct compile_opts *opts,
 	vec_init(&g->queue, script->arena, sizeof(void *));
 	gen_globals(g);
 	gen_program(g);
+	gen_modules(g);
 	if (diag_errors(script->diag))
 		return -EINVAL;
 	err = build_write(&g->img, &ret->image, &ret->image_len);
