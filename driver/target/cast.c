@@ -103,25 +103,43 @@ struct type_search {
 	bool several; /* that differ */
 };
 
+static void take_row(struct type_search *s, const struct index_name *row,
+		     u32 kind)
+{
+	if (!row || !is_type(row->kind) ||
+	    (kind != INDEX_NAME_KIND_NR && row->kind != kind))
+		return;
+	if (s->found == INDEX_NONE || is_declaration(s->ix, s->found))
+		s->found = row->row;
+	else if (!is_declaration(s->ix, row->row) &&
+		 !is_alike(s->ix, s->found, row->row))
+		s->several = true;
+}
+
 static void search(struct type_search *s, const char *name, u32 kind)
 {
 	u32 first, i, nr = index_find_name(s->ix, name, &first);
 
-	for (i = 0; i < nr; i++) {
-		const struct index_name *row =
-			index_row(s->ix, INDEX_NAMES, first + i);
+	for (i = 0; i < nr; i++)
+		take_row(s, index_row(s->ix, INDEX_NAMES, first + i), kind);
+}
 
-		if (!row || !is_type(row->kind) ||
-		    (kind != INDEX_NAME_KIND_NR && row->kind != kind))
+/* `name` for `a::name`, as in code of that namespace. */
+static void search_inner(struct type_search *s, const char *name, u32 kind)
+{
+	size_t len = strlen(name);
+	u32 i;
+
+	for (i = 0; *name && i < index_nr(s->ix, INDEX_NAMES); i++) {
+		const struct index_name *row = index_row(s->ix, INDEX_NAMES, i);
+		const char *full = index_str(s->ix, row->name);
+		size_t all = strlen(full);
+
+		if (all <= len + 2 || !is_type(row->kind) ||
+		    strcmp(full + all - len, name) != 0 ||
+		    strncmp(full + all - len - 2, "::", 2) != 0)
 			continue;
-		if (s->found == INDEX_NONE || is_declaration(s->ix, s->found)) {
-			s->found = row->row;
-		} else if (kind != INDEX_NAME_KIND_NR ||
-			   ttype_row(ttype_of(s->ix, row->row)) !=
-				   ttype_row(ttype_of(s->ix, s->found))) {
-			s->several |= !is_declaration(s->ix, row->row) &&
-				      !is_alike(s->ix, s->found, row->row);
-		}
+		take_row(s, row, kind);
 	}
 }
 
@@ -150,6 +168,8 @@ static struct type_search find_type(const struct index *ix, const char *name)
 		search_spellings(&s, name);
 	if (s.found == INDEX_NONE)
 		search(&s, name, kind);
+	if (s.found == INDEX_NONE)
+		search_inner(&s, name, kind);
 	return s;
 }
 

@@ -14,7 +14,8 @@ static bool is_of_place(const struct expr *e)
 		return !e->nargs;
 	if (e->op != TOK_AT)
 		return false;
-	return e->word == AT_ENTRY_VALUE || (e->word == AT_CAST && e->nargs == 2) ||
+	return e->word == AT_ENTRY_VALUE ||
+	       (e->word == AT_CAST && e->nargs == 2) ||
 	       (e->word == AT_VAR && e->nargs == 1);
 }
 

@@ -19,6 +19,26 @@ static const struct index_scope *body_of(const struct lowering *lo)
 			 index_find_addr(spot->ix, (u32)(spot->addr - base)));
 }
 
+bool frame_is_prologue(const struct lowering *lo)
+{
+	const struct index_scope *body = body_of(lo);
+
+	return body && body->entry != INDEX_NONE &&
+	       lo->spot->addr - index_head(lo->spot->ix)->base < body->entry;
+}
+
+bool frame_register(struct lowering *lo, u32 reg, s64 *ret_off)
+{
+	const struct index_scope *body = body_of(lo);
+	const struct sx_unwind_rule *rule =
+		body ? index_find_unwind(lo->spot->ix, body->entry) : NULL;
+
+	if (!rule || rule->cfa != SX_CFA_REG || rule->reg != reg)
+		return false;
+	*ret_off = -(s64)rule->off;
+	return true;
+}
+
 /* The first range is the one that a call enters. */
 bool frame_is_entry(const struct lowering *lo)
 {

@@ -248,6 +248,7 @@ bool global_object(struct lowering *lo, const struct expr *e,
 		w.unit = unit_of_spot(lo);
 	search(&w);
 	if (!w.best)
-		return not_found(&w);
+		return (!w.file && func_object(lo, w.mod, w.name, ret)) ||
+		       not_found(&w);
 	return w.nr > 1 ? ambiguous(&w) : take_object(&w, ret);
 }

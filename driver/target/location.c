@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include <stapx/unwind.h>
+
 #include "index/expr.h"
 #include "target/node.h"
 
@@ -26,6 +28,8 @@ struct program {
 	struct object_piece pieces[PIECES_MAX];
 	u32 pieces_nr;
 	u64 bit_at;
+	bool everywhere; /* the compiler took no care of prologues */
+	bool is_param;
 };
 
 static bool damaged(struct program *p)
@@ -95,6 +99,46 @@ static struct expr *read_reg(struct program *p, u64 reg)
 	return node_reg(p->lo, (u32)reg);
 }
 
+/*
+ * CFA + off. A parameter that is said to be in the frame everywhere gets
+ * there in the prologue.
+ */
+static struct expr *in_frame(struct program *p, s64 off)
+{
+	struct expr *e;
+
+	if (p->everywhere && p->is_param && off < 0 && frame_is_prologue(p->lo))
+		return refuse(p->lo,
+			      "%s is put into the frame by the first "
+			      "instructions of %s(), which the probe stands "
+			      "in front of",
+			      refuse_what(p->lo), p->lo->spot->name);
+	e = frame_cfa(p->lo);
+	return e ? node_add(p->lo, e, off) : NULL;
+}
+
+/*
+ * Where a location holds everywhere, registers that frames are addressed by
+ * are meant as they are behind the prologue.
+ */
+static struct expr *by_reg(struct program *p, u64 reg, s64 off)
+{
+	bool frame = p->everywhere &&
+		     (reg == SX_UNWIND_RSP || reg == SX_UNWIND_RBP);
+	struct expr *e;
+	s64 to_cfa;
+
+	if (frame && frame_register(p->lo, (u32)reg, &to_cfa))
+		return in_frame(p, to_cfa + off);
+	if (frame && frame_is_prologue(p->lo))
+		return refuse(p->lo,
+			      "%s is in the frame of %s(), which is not made "
+			      "yet where the probe stands",
+			      refuse_what(p->lo), p->lo->spot->name);
+	e = read_reg(p, reg);
+	return e ? node_add(p->lo, e, off) : NULL;
+}
+
 static struct expr *entry_reg(struct program *p, u64 reg)
 {
 	if (!frame_is_entry(p->lo))
@@ -108,7 +152,6 @@ static struct expr *entry_reg(struct program *p, u64 reg)
 /* Operations that push. */
 static bool do_push(struct program *p, enum index_expr op)
 {
-	struct expr *e;
 	u64 u = 0;
 	s64 s = 0;
 
@@ -120,15 +163,15 @@ static bool do_push(struct program *p, enum index_expr op)
 		return false;
 	switch (op) {
 	case INDEX_EXPR_ADDR:
-		return push(p, address_of(p->lo, p->mod, (u32)u));
+		return u < INDEX_NONE
+			       ? push(p, address_of(p->lo, p->mod, (u32)u))
+			       : damaged(p);
 	case INDEX_EXPR_CONST:
 		return push(p, node_num(p->lo, s));
 	case INDEX_EXPR_BREG:
-		e = read_reg(p, u);
-		return e && push(p, node_add(p->lo, e, s));
+		return push(p, by_reg(p, u, s));
 	case INDEX_EXPR_CFA:
-		e = frame_cfa(p->lo);
-		return e && push(p, node_add(p->lo, e, s));
+		return push(p, in_frame(p, s));
 	case INDEX_EXPR_TLS:
 		return push(p, address_tls(p->lo, p->mod, (u32)u));
 	case INDEX_EXPR_ENTRY:
@@ -398,10 +441,15 @@ static bool step(struct program *p)
 }
 
 bool location_read(struct lowering *lo, const struct lower_module *mod,
-		   const struct index_loc *loc, struct object *ret)
+		   const struct index_loc *loc, bool is_param,
+		   struct object *ret)
 {
 	const u8 *text = index_rows(mod->ix, INDEX_EXPRS, loc->expr, loc->len);
-	struct program p = { .lo = lo, .mod = mod, .at = text };
+	struct program p = { .lo = lo,
+			     .mod = mod,
+			     .at = text,
+			     .everywhere = loc->high == INDEX_NONE,
+			     .is_param = is_param };
 	u32 ops;
 
 	if (!text)

@@ -103,6 +103,10 @@ bool global_object(struct lowering *lo, const struct expr *e,
 /* A global that the code of the spot sees by its name; false: silent. */
 bool global_in_scope(struct lowering *lo, const char *name, struct object *ret);
 
+/* func.c: the code of a function, by its name; false, silent: there is none. */
+bool func_object(struct lowering *lo, const struct lower_module *mod,
+		 const char *name, struct object *ret);
+
 /* cast.c: `@cast`. */
 bool cast_object(struct lowering *lo, const struct expr *e, struct object *ret);
 
@@ -126,10 +130,19 @@ void pretty_format(struct lowering *lo, const struct object *object, bool full,
 
 /* location.c: where a program of index/expr.def says that an object is. */
 bool location_read(struct lowering *lo, const struct lower_module *mod,
-		   const struct index_loc *loc, struct object *ret);
+		   const struct index_loc *loc, bool is_param,
+		   struct object *ret);
 
 /* frame.c: the canonical frame address at the spot. NULL after an error. */
 struct expr *frame_cfa(struct lowering *lo);
+/*
+ * What a register that frames are addressed by is behind the prologue, and has
+ * no better name in locations that hold everywhere; *ret_off is added to the
+ * CFA for it. False: the frame is not addressed so.
+ */
+bool frame_register(struct lowering *lo, u32 reg, s64 *ret_off);
+/* Is the spot in front of the code behind the prologue? */
+bool frame_is_prologue(const struct lowering *lo);
 /* Is the spot the first instruction of its function? */
 bool frame_is_entry(const struct lowering *lo);
 

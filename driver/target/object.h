@@ -42,6 +42,7 @@ struct object {
 	u64 bit_off; /* where in the pieces the object begins */
 	u32 bit_size; /* of a bit-field; 0: none */
 	bool kernel; /* memory of the kernel */
+	bool is_func; /* code: its value is its address */
 };
 
 /* An object of that type in memory, at address + off. */

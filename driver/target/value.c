@@ -56,6 +56,8 @@ static struct expr *integer_value(struct lowering *lo,
 
 struct expr *value_of(struct lowering *lo, const struct object *object)
 {
+	if (object->is_func)
+		return value_address(lo, object);
 	switch (ttype_kind(object->type)) {
 	case INDEX_TYPE_INT:
 	case INDEX_TYPE_ENUM:

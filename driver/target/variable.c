@@ -129,7 +129,8 @@ bool variable_at(struct lowering *lo, const struct index_var *var,
 		return gone_at_return(lo, var);
 	*ret = (struct object){ .mod = lo->home };
 	ret->type = ttype_of(spot->ix, var->type);
-	return location_read(lo, lo->home, &loc[i], ret);
+	return location_read(lo, lo->home, &loc[i],
+			     var->kind == INDEX_VAR_PARAM, ret);
 }
 
 static bool offer(void *arg, const struct index_var *var)
