@@ -185,6 +185,19 @@ static bool begin(struct lowering *lo, const struct expr *e, struct object *ret)
 	return variable_object(lo, e->text + 1, ret);
 }
 
+/* The name of the member, which ends the expression. */
+static struct span member_span(const struct expr *e)
+{
+	u32 len = (u32)strlen(e->text);
+	struct span span = e->span;
+
+	if (len > span.len)
+		return e->at;
+	span.off += span.len - len;
+	span.len = len;
+	return span;
+}
+
 bool chain_object(struct lowering *lo, const struct expr *e, struct object *ret)
 {
 	struct span outer = lo->span;
@@ -201,7 +214,7 @@ bool chain_object(struct lowering *lo, const struct expr *e, struct object *ret)
 		ok = begin(lo, e, ret);
 	} else {
 		ok = chain_object(lo, e->args[0], ret);
-		lo->span = e->at;
+		lo->span = e->op == TOK_ARROW ? member_span(e) : e->at;
 		if (ok && e->op == TOK_ARROW)
 			ok = enter_member(lo, ret, e->text);
 		else if (ok)

@@ -53,6 +53,18 @@ static struct expr *lower(struct lowering *lo, const struct expr *e)
 	return lower_value(lo, e);
 }
 
+/* Is it there? A struct is, though it has no number. */
+static bool is_defined(struct lowering *lo, const struct expr *e)
+{
+	struct object object;
+
+	if (e->op == TOK_AND || is_pretty(e) ||
+	    (e->op == TOK_TARGET && vars_is_list(e->text)))
+		return lower(lo, e);
+	return chain_object(lo, e, &object) &&
+	       (ttype_is_struct(object.type) || value_of(lo, &object));
+}
+
 /* Failing is an answer. */
 static struct expr *lower_soft(struct lowering *lo, const struct expr *e)
 {
@@ -68,10 +80,17 @@ static struct expr *lower_soft(struct lowering *lo, const struct expr *e)
 
 static struct expr *lower_defined(struct lowering *lo, const struct expr *e)
 {
+	bool defined;
+
 	if (e->args[0]->kind != EX_TARGET)
 		return refuse(lo, "@defined asks for something of the "
 				  "program: $x, @var(...), @cast(...)->m");
-	return node_num(lo, lower_soft(lo, e->args[0]) != NULL);
+	lo->soft++;
+	diag_mute(lo->diag);
+	defined = is_defined(lo, e->args[0]);
+	diag_unmute(lo->diag);
+	lo->soft--;
+	return node_num(lo, defined);
 }
 
 /* --skip-badvars */
@@ -82,8 +101,8 @@ static struct expr *lower_or_zero(struct lowering *lo, const struct expr *e)
 	if (done)
 		return done;
 	diag_warning(lo->diag, W_BADVAR, e->at,
-		     "'%s' is not there, and is taken as %s",
-		     rewrite_root(e)->text, is_pretty(e) ? "\"\"" : "0");
+		     "%s is not there, and is taken as %s", refuse_what(lo),
+		     is_pretty(e) ? "\"\"" : "0");
 	return NULL;
 }
 

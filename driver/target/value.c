@@ -148,10 +148,8 @@ bool value_deref(struct lowering *lo, const struct object *pointer,
 	address = object_bits(lo, pointer, 64, false);
 	if (!address)
 		return false;
-	if (ret != pointer) {
-		ret->mod = pointer->mod;
-		ret->kernel = pointer->kernel;
-	}
+	*ret = (struct object){ .mod = pointer->mod,
+				.kernel = pointer->kernel };
 	object_in_memory(lo, ret, type, address, 0);
 	return true;
 }

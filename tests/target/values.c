@@ -63,6 +63,13 @@ static volatile unsigned char hidden = 200;
 static volatile __thread int per_thread = 11;
 __thread struct small thread_small = { 21, 2, -2, 't' };
 const char *global_text = "global";
+struct node blank = { .in = { 1, 2, -3, 'b' },
+		      .un.real = 1.5,
+		      .right = 8589934593,
+		      .name = "blank",
+		      .many = { { 4, 5, 6, '\n' } },
+		      .color = RED,
+		      .sign = PLUS };
 
 __attribute__((noinline)) int count(struct node *node)
 {
