@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What a body says of the program: anything, and anything of its place. */
+/* What a body says of the program. */
 #include "script/walk.h"
 #include "target/lowering.h"
-
-struct finding {
-	bool target;
-	bool place;
-};
 
 static bool is_of_place(const struct expr *e)
 {
@@ -21,29 +16,20 @@ static bool is_of_place(const struct expr *e)
 
 static void look(void *arg, struct expr *e)
 {
-	struct finding *found = arg;
+	struct depend *found = arg;
 
 	if (e->kind != EX_TARGET)
 		return;
 	found->target = true;
 	found->place |= is_of_place(e);
+	found->file |= e->op == TOK_AT && e->word == AT_VAR;
 }
 
-static struct finding find(struct stmt *body)
+struct depend depend_of(struct stmt *body)
 {
-	struct finding found = { 0 };
+	struct depend found = { 0 };
 	const struct walk walk = { .visit = look, .arg = &found };
 
 	walk_stmts(body, &walk);
 	return found;
-}
-
-bool depend_on_target(struct stmt *body)
-{
-	return find(body).target;
-}
-
-bool depend_on_place(struct stmt *body)
-{
-	return find(body).place;
 }

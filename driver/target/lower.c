@@ -51,7 +51,7 @@ static void reach_body(struct reach *r, struct function *fn)
 /* Nobody runs it: what it asks for is not looked for. */
 static void empty_body(struct function *fn)
 {
-	if (!fn->body || !depend_on_target(fn->body))
+	if (!fn->body || !depend_of(fn->body).target)
 		return;
 	fn->body->kind = ST_BLOCK;
 	fn->body->body = NULL;
@@ -74,7 +74,7 @@ static void lower_functions(struct lowering *lo)
 	for (i = 0; i < r.functions.nr; i++) {
 		struct function *fn = vec_ptr(&r.functions, i);
 
-		if (depend_on_target(fn->body))
+		if (depend_of(fn->body).target)
 			stmts_rewrite(lo, fn->body);
 		reach_body(&r, fn);
 	}
@@ -101,9 +101,10 @@ static void lower_probe(struct lowering *lo, struct probe *probe,
 			struct vec *out)
 {
 	struct function *handler = probe->handler;
+	struct depend depend = depend_of(handler->body);
 
-	if (depend_on_place(handler->body) && has_place(probe)) {
-		split_probe(lo, probe, out);
+	if ((depend.place || depend.file) && has_place(probe)) {
+		split_probe(lo, probe, &depend, out);
 		return;
 	}
 	lo->point = vec_ptr(&probe->points, 0);
@@ -138,7 +139,7 @@ int lower_script(struct script *script, void *arg)
 		struct probe *probe = vec_ptr(&script->probes, i);
 
 		if (probe->handler->body &&
-		    depend_on_target(probe->handler->body))
+		    depend_of(probe->handler->body).target)
 			lower_probe(&lo, probe, &out);
 		else
 			vec_push_ptr(&out, probe);

@@ -57,12 +57,17 @@ void stmts_rewrite(struct lowering *lo, struct stmt *s);
 /* Is it known what an expression is? */
 bool stmts_is_const(const struct expr *e, s64 *ret);
 
-/* depend.c: does a body speak of the program, of the place that it runs at? */
-bool depend_on_target(struct stmt *body);
-bool depend_on_place(struct stmt *body);
+/* depend.c: what a body speaks of. */
+struct depend {
+	bool target; /* the program */
+	bool file; /* a file, which may be the one that is hit */
+	bool place; /* the place that it runs at */
+};
+struct depend depend_of(struct stmt *body);
 
 /* split.c: the probes of a probe, one for each different handler. */
-void split_probe(struct lowering *lo, struct probe *probe, struct vec *out);
+void split_probe(struct lowering *lo, struct probe *probe,
+		 const struct depend *depend, struct vec *out);
 
 /*
  * chain.c: the object that a chain of members begins and leads to. False

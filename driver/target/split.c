@@ -10,6 +10,8 @@
 #include "script/print_internal.h"
 #include "target/lowering.h"
 
+#define SPOTS_MAX 32 /* of one point, with a handler each for little gain */
+
 /* A handler of its own. */
 struct part {
 	const char *text; /* of its body */
@@ -19,6 +21,7 @@ struct part {
 struct splitter {
 	struct lowering *lo;
 	struct probe *probe;
+	const struct depend *depend;
 	struct vec parts; /* struct part */
 	struct vec *out; /* struct probe * */
 };
@@ -66,7 +69,7 @@ static struct probe *add_part(struct splitter *s, struct function *handler,
 	return part->probe;
 }
 
-/* The handler as it is at one spot; spot NULL: where there is no place. */
+/* The handler as it is at one spot; NULL: without a place. */
 static void add_point(struct splitter *s, struct point *point,
 		      const struct place_spot *spot)
 {
@@ -82,8 +85,6 @@ static void add_point(struct splitter *s, struct point *point,
 	lo->spot = NULL;
 	lo->home = NULL;
 	text = text_of(lo, handler->body);
-	if (spot)
-		point = place_point(lo->script, point, spot);
 	for (i = 0; text && i < s->parts.nr; i++) {
 		struct part *part = vec_at(&s->parts, i);
 
@@ -98,17 +99,30 @@ static void add_point(struct splitter *s, struct point *point,
 static void split_place(struct splitter *s, struct point *point)
 {
 	struct vec spots;
+	bool blind;
 	u32 i;
 
 	if (place_find(s->lo->opts->places, s->lo->script, point, &spots))
 		return;
-	for (i = 0; i < spots.nr && !diag_full(s->lo->diag); i++)
-		add_point(s, point, vec_at(&spots, i));
+	/* Variables of the file have an address without their place, too. */
+	blind = !s->depend->place && spots.nr > SPOTS_MAX;
+	for (i = 0; i < spots.nr && !diag_full(s->lo->diag); i++) {
+		const struct place_spot *spot = vec_at(&spots, i);
+
+		add_point(s, place_point(s->lo->script, point, spot),
+			  blind ? NULL : spot);
+	}
 }
 
-void split_probe(struct lowering *lo, struct probe *probe, struct vec *out)
+void split_probe(struct lowering *lo, struct probe *probe,
+		 const struct depend *depend, struct vec *out)
 {
-	struct splitter s = { .lo = lo, .probe = probe, .out = out };
+	struct splitter s = {
+		.lo = lo,
+		.probe = probe,
+		.depend = depend,
+		.out = out,
+	};
 	u32 i;
 
 	vec_init(&s.parts, lo->arena, sizeof(struct part));
