@@ -30,6 +30,13 @@ struct sx_base {
 	u32 module; /* row */
 	s32 pid; /* in the caller's pid namespace */
 	u64 base; /* what is added to the addresses in the file */
+	/*
+	 * startcode and startstack of /proc/PID/stat, read before the base was
+	 * looked for: -ESTALE when another program runs there by now. Both 0:
+	 * that is not known.
+	 */
+	u64 start_code;
+	u64 start_stack;
 };
 
 #endif

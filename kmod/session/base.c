@@ -28,6 +28,10 @@ int sx_session_base(struct sx_session *s, const struct sx_base *args)
 	if (args->module >= s->prog.modules_nr)
 		return -EINVAL;
 	err = space_of_pid(args->pid, &space);
+	if (!err && (args->start_code || args->start_stack) &&
+	    (args->start_code != space.id[0] ||
+	     args->start_stack != space.id[1]))
+		err = -ESTALE;
 	if (!err)
 		sx_base_set(&s->bases[args->module], &space, args->base);
 	return err;
