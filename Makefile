@@ -24,7 +24,7 @@ KERNEL_CFLAGS = $(KMOD_CFLAGS) $(KMOD_WARN) $(KMOD_MITIGATIONS) \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
-DRIVER_DIRS := base index dwarf regex script sxx codegen debuginfo place target kload session user view run top
+DRIVER_DIRS := base index elfread dwarf regex script sxx codegen debuginfo place target kload session user view run top
 
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
@@ -35,6 +35,7 @@ USER_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) $(DRIVER_SRCS))
 KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SRCS))
 DOC_TESTS := $(sort $(wildcard tests/docs/test-*))
+PLACE_TESTS := tests/place/test-places
 HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
@@ -184,12 +185,12 @@ demo: ## nginx under load, traced live, on a kernel of the lab (or HOST=1)
 test: ## everything that README.md promises, on real kernels too
 	scripts/install-deps test
 	$(MAKE_ALL) all tests lab-programs
-	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS)
+	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
 
 tests: $(TESTS) ## builds the native tests
 
 check: all tests ## native tests and checks of the tree: no root, no QEMU
-	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS)
+	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
 
 check-asan: ## the native tests under AddressSanitizer
 	$(MAKE_ALL) BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \

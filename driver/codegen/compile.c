@@ -62,6 +62,8 @@ static struct passes_opts front_opts(const struct compile_opts *opts)
 		.bodies = opts->bodies,
 		.target = opts->target,
 		.target_arg = opts->target_arg,
+		.list = opts->list,
+		.list_arg = opts->list_arg,
 	};
 }
 

@@ -11,6 +11,7 @@
 
 #include "script/diag.h"
 
+struct point;
 struct script;
 
 /* Borrowed until the diagnostics were rendered. */
@@ -47,6 +48,9 @@ struct compile_opts {
 	bool bodies; /* compile_resolve() writes what handlers do, too */
 	int (*target)(struct script *script, void *arg); /* see passes.h */
 	void *target_arg;
+	int (*list)(struct script *script, const struct point *point,
+		    bool variables, FILE *out, void *arg); /* see passes.h */
+	void *list_arg;
 };
 
 struct compile_result {

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #include "codegen/gen.h"
+#include "script/process_point.h"
 #include "script/passes.h"
 
 u32 gen_function_index(struct gen *g, struct function *fn)
@@ -86,6 +87,10 @@ static void gen_point(struct gen *g, const struct point *point, u32 probe)
 	u32 symbol = gen_string(g, point->symbol, point->span);
 	struct sx_point_desc *row = build_row(&g->img, SX_SEC_POINTS);
 
+	if (point->process && point->process->at_return)
+		diag_error(g->diag, E_PROBE, point->span,
+			   "this version has no probes of a program's returns: "
+			   "probe .call, or a statement before the return");
 	*row = (struct sx_point_desc){
 		.probe = probe,
 		.kind = SX_POINT_FUNCTION,

@@ -13,6 +13,8 @@
 
 #include "base/log.h"
 #include "debuginfo/complain.h"
+#include "debuginfo/ld_cache.h"
+#include "debuginfo/needed.h"
 #include "debuginfo/root_path.h"
 
 #define LISTED_MAX 4 /* mapped files named in a message */
@@ -179,26 +181,56 @@ static int look_up(const char *root, const char *path, bool runnable,
 	return 0;
 }
 
-static int search_path(const char *root, const char *name, char ret[PATH_MAX],
-		       struct stat *st)
+static int search_dirs(const char *root, const char *dirs, const char *name,
+		       bool runnable, char ret[PATH_MAX], struct stat *st)
 {
-	const char *dirs = getenv("PATH");
 	char path[PATH_MAX];
 
-	if (!dirs)
-		dirs = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
-		       "/sbin:/bin";
 	while (*dirs) {
 		int len = (int)strcspn(dirs, ":");
 		int n = snprintf(path, sizeof(path), "%.*s/%s", len, dirs,
 				 name);
 
 		if (n < (int)sizeof(path) &&
-		    !look_up(root, path, true, ret, st))
+		    !look_up(root, path, runnable, ret, st))
 			return 0;
 		dirs += len + (dirs[len] == ':');
 	}
 	return -ENOENT;
+}
+
+/* A library of this host, by the name that programs need it by. */
+static int search_libraries(const char *name, char ret[PATH_MAX],
+			    struct stat *st)
+{
+	const char *dirs = getenv("LD_LIBRARY_PATH");
+	struct ld_cache *cache;
+	const char *path;
+	int err = -ENOENT;
+
+	if (dirs && !search_dirs("", dirs, name, false, ret, st))
+		return 0;
+	cache = ld_cache_open(LD_CACHE_PATH);
+	path = cache ? ld_cache_find(cache, name) : NULL;
+	if (path)
+		err = look_up("", path, false, ret, st);
+	ld_cache_close(cache);
+	return err;
+}
+
+static int search_path(const char *root, const char *name, char ret[PATH_MAX],
+		       struct stat *st)
+{
+	const char *dirs = getenv("PATH");
+	int err;
+
+	if (!dirs)
+		dirs = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:"
+		       "/sbin:/bin";
+	err = search_dirs(root, dirs, name, true, ret, st);
+	if (err && !root[0] && strstr(name, ".so"))
+		err = search_libraries(name, ret, st);
+	return err;
 }
 
 /* The file that PATH means in one root. */
@@ -232,7 +264,11 @@ static int refuse_host_path(const struct target *t, const char *path, int err)
 			 path, path);
 	else
 		complain(t->optional,
-			 "%s: not found in $PATH: give its full path", path);
+			 strstr(path, ".so")
+				 ? "%s: not found in $PATH, nor among the "
+				   "loader's libraries: give its full path"
+				 : "%s: not found in $PATH: give its full path",
+			 path);
 	return -ENOENT;
 }
 
@@ -440,6 +476,30 @@ int target_find_file(struct target *t, const char *path, bool optional,
 			return 0;
 	return t->pid ? find_mapped_file(t, path, ret)
 		      : find_host_file(t, path, ret);
+}
+
+void target_each_library(struct target *t, const char *path,
+			 void (*fn)(const char *path, void *arg), void *arg)
+{
+	if (!t->pid)
+		needed_find(path, fn, arg);
+	for (u32 i = 0; i < t->maps.files_nr; i++)
+		fn(t->maps.files[i].path, arg);
+}
+
+bool target_find_addr(const struct target *t, u64 addr,
+		      const struct proc_file **ret_file, u64 *ret_off)
+{
+	for (u32 i = 0; i < t->maps.maps_nr; i++) {
+		const struct proc_map *map = &t->maps.maps[i];
+
+		if (addr < map->start || addr >= map->end)
+			continue;
+		*ret_file = &t->maps.files[map->file];
+		*ret_off = addr - map->start + map->off;
+		return true;
+	}
+	return false;
 }
 
 bool target_next_addr(const struct target *t, const struct target_file *file,

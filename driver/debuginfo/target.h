@@ -36,7 +36,8 @@ s32 target_pid(const struct target *t);
 
 /*
  * Finds the file that process("PATH") means; "" is the program itself.
- * Without a process: PATH, searched through $PATH when it has no '/'. With a
+ * Without a process: PATH, searched through $PATH when it has no '/', then,
+ * as that of a library, where the loader looks for libraries. With a
  * process: the mapped file of that identity, PATH being looked up in the
  * process's root directory, then in ours; else the mapped file whose path or,
  * for a PATH without '/', whose file name (or a link beside it, such as a
@@ -45,6 +46,17 @@ s32 target_pid(const struct target *t);
  */
 int target_find_file(struct target *t, const char *path, bool optional,
 		     const struct target_file **ret);
+
+/*
+ * Calls fn with the path of each file that the process has mapped, or, without
+ * a process, that the loader will map for the program at path.
+ */
+void target_each_library(struct target *t, const char *path,
+			 void (*fn)(const char *path, void *arg), void *arg);
+
+/* Which file and offset of it is at an address of the process, or false. */
+bool target_find_addr(const struct target *t, u64 addr,
+		      const struct proc_file **ret_file, u64 *ret_off);
 
 /* Addresses of a file offset in the process; see proc_maps_next_addr(). */
 bool target_next_addr(const struct target *t, const struct target_file *file,

@@ -14,13 +14,14 @@
 #include "dwarf/source.h"
 #include "index/decl.h"
 #include "index/find.h"
+#include "index/list.h"
 #include "index/store.h"
 
 static const char usage[] =
 	"Usage: stapx index [OPTION]... FILE|DIRECTORY...\n"
 	"       stapx index [OPTION]... --pid PID\n"
 	"       stapx index --show FILE [NAME]...\n"
-	"Makes indexes of ELF files from their debug information: what scripts\n"
+	"Makes indexes of ELF files, and of their debug information: what scripts\n"
 	"can ask about a program then needs no debug information any more.\n"
 	"\n"
 	"  -o FILE      where the index of one file goes to\n"
@@ -30,6 +31,10 @@ static const char usage[] =
 	"  --pid PID    the files that a process has mapped\n"
 	"  --show FILE  print the C declarations of an index, or of the one that\n"
 	"               an ELF file has; NAME: of that name only\n"
+	"  --list=KIND  with --show: print rows instead, of which NAMEs are shell\n"
+	"               patterns. KIND is symbols (as readelf -s), marks (SDT), plt,\n"
+	"               labels and lines (NAME: the function), files, or sections\n"
+	"               (what each takes: bytes, rows, share)\n"
 	"  --verify     with --show: compare the checksum first\n"
 	"  -v           tell what is done\n"
 	"  --help       this text\n";
@@ -38,12 +43,14 @@ enum {
 	OPT_PID = 256,
 	OPT_SHOW,
 	OPT_VERIFY,
+	OPT_LIST,
 	OPT_HELP,
 };
 
 static const struct option options[] = {
 	{ "pid", required_argument, NULL, OPT_PID },
 	{ "show", required_argument, NULL, OPT_SHOW },
+	{ "list", required_argument, NULL, OPT_LIST },
 	{ "verify", no_argument, NULL, OPT_VERIFY },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -52,6 +59,7 @@ static const struct option options[] = {
 struct command {
 	struct jobs jobs;
 	const char *show;
+	const struct list_kind *list; /* NULL: declarations */
 	bool verify;
 	bool help;
 	char store[PATH_MAX];
@@ -75,6 +83,15 @@ static int refuse(int opt, char **argv)
 {
 	log_err("index: %s: %s, see stapx index --help", argv[optind - 1],
 		opt == ':' ? "needs a value" : "no such option");
+	return -EINVAL;
+}
+
+static int take_kind(struct command *c, const char *name)
+{
+	c->list = list_find(name);
+	if (c->list)
+		return 0;
+	log_err("--list: there is no \"%s\": %s", name, list_kinds());
 	return -EINVAL;
 }
 
@@ -104,6 +121,9 @@ static int take_option(struct command *c, int opt, char **argv)
 		break;
 	case OPT_SHOW:
 		c->show = optarg;
+		break;
+	case OPT_LIST:
+		err = take_kind(c, optarg);
 		break;
 	case OPT_VERIFY:
 		c->verify = true;
@@ -152,6 +172,24 @@ static int show_names(const struct index *ix, char **names)
 	return err;
 }
 
+/* Without names a list may be empty. */
+static int show_list(const struct index *ix, const struct list_kind *kind,
+		     char **names)
+{
+	int err = 0;
+
+	if (!*names)
+		list_print(kind, ix, NULL, stdout);
+	for (; *names; names++) {
+		if (list_print(kind, ix, *names, stdout))
+			continue;
+		log_err("%s: nothing there is called \"%s\"", index_path(ix),
+			*names);
+		err = -ENOENT;
+	}
+	return err;
+}
+
 static int show(const struct command *c, char **names)
 {
 	const char *path = c->show;
@@ -169,7 +207,9 @@ static int show(const struct command *c, char **names)
 		return err;
 	if (c->verify)
 		err = index_verify(ix);
-	if (!err && *names)
+	if (!err && c->list)
+		err = show_list(ix, c->list, names);
+	else if (!err && *names)
 		err = show_names(ix, names);
 	else if (!err)
 		decl_all(ix, stdout);
@@ -187,6 +227,10 @@ static int run_command(struct command *c, char **args)
 	}
 	if (c->show)
 		return show(c, args);
+	if (c->list) {
+		log_err("index: --list goes with --show FILE");
+		return -EINVAL;
+	}
 	for (; *args && !err; args++)
 		err = jobs_add(&c->jobs, *args);
 	if (err)

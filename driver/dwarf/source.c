@@ -33,11 +33,33 @@ static void read_build_id(struct dwarf_source *src)
 	src->build_id_len = (u8)len;
 }
 
+/*
+ * The lowest address of a loadable segment; in a kernel, whose variables of
+ * each CPU are linked at 0, the lowest one from which all code is in reach.
+ */
+static u64 choose_base(Elf *elf, size_t nr)
+{
+	u64 base = ~0ull, code_end = 0;
+	GElf_Phdr seg;
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
+		    seg.p_flags & PF_X && seg.p_vaddr + seg.p_memsz > code_end)
+			code_end = seg.p_vaddr + seg.p_memsz;
+	for (i = 0; i < nr; i++)
+		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
+		    seg.p_vaddr < base &&
+		    (code_end < seg.p_vaddr ||
+		     code_end - seg.p_vaddr < INDEX_NONE))
+			base = seg.p_vaddr;
+	return base == ~0ull ? 0 : base;
+}
+
 static int read_elf(struct dwarf_source *src, const char *path)
 {
 	GElf_Ehdr head;
-	size_t nr, i;
-	u64 base = ~0ull;
+	size_t nr;
 
 	if (!src->elf || !gelf_getehdr(src->elf, &head) ||
 	    elf_getphdrnum(src->elf, &nr)) {
@@ -45,14 +67,7 @@ static int read_elf(struct dwarf_source *src, const char *path)
 		return -ENOEXEC;
 	}
 	src->machine = head.e_machine;
-	for (i = 0; i < nr; i++) {
-		GElf_Phdr seg;
-
-		if (gelf_getphdr(src->elf, (int)i, &seg) &&
-		    seg.p_type == PT_LOAD && seg.p_vaddr < base)
-			base = seg.p_vaddr;
-	}
-	src->base = base == ~0ull ? 0 : base;
+	src->base = choose_base(src->elf, nr);
 	return 0;
 }
 
@@ -77,17 +92,17 @@ static int open_module(struct dwarf_source *src, const char *path,
 	}
 	dwfl_report_end(src->dwfl, NULL, NULL);
 	src->elf = dwfl_module_getelf(src->module, &bias);
+	src->bias = bias;
 	err = read_elf(src, path);
 	if (err)
 		return err;
 	read_build_id(src);
 	src->dwarf = dwfl_module_getdwarf(src->module, &bias);
-	if (src->dwarf)
-		return 0;
-	(optional ? log_info : log_err)(
-		"%s: no debug information: install its debug package, or set DEBUGINFOD_URLS",
-		path);
-	return -ENODATA;
+	if (!src->dwarf)
+		(optional ? log_info : log_warn)(
+			"%s: no debug information, so neither functions' variables nor types: install its debug package, or set DEBUGINFOD_URLS",
+			path);
+	return 0;
 }
 
 int source_open(const char *path, bool optional, struct dwarf_source *ret)

@@ -140,6 +140,7 @@ int index_writer_save(struct index_writer *w, const char *path)
 		.version = INDEX_VERSION,
 		.head_len = sizeof(head),
 		.base = w->base,
+		.has = w->has,
 		.machine = w->machine,
 		.build_id_len = w->build_id_len,
 	};

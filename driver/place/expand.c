@@ -46,10 +46,34 @@ static int expand_point(struct place_finder *pf, struct script *script,
 }
 
 /* A name that the file's symbols have needs no index. */
-static bool is_left(const struct point *point)
+static int is_left(struct place_finder *pf, const struct point *point,
+		   bool *ret)
 {
-	return point->kind != SX_PROBE_PROCESS || point->placed ||
-	       point->process->is_symbol;
+	*ret = true;
+	if (point->kind != SX_PROBE_PROCESS || point->placed)
+		return 0;
+	if (point->process->is_symbol)
+		return place_is_left(pf, point, ret);
+	*ret = false;
+	return 0;
+}
+
+static int take_point(struct place_finder *pf, struct script *script,
+		      struct point *point, struct vec *out)
+{
+	bool left;
+	int err;
+
+	if (point->kind == SX_PROBE_PROCESS && !point->placed &&
+	    finder_is_served(pf, point))
+		return 0;
+	err = is_left(pf, point, &left);
+	if (err)
+		return err;
+	if (!left)
+		return expand_point(pf, script, point, out);
+	vec_push_ptr(out, point);
+	return 0;
 }
 
 static int expand_probe(struct place_finder *pf, struct script *script,
@@ -60,17 +84,9 @@ static int expand_probe(struct place_finder *pf, struct script *script,
 	u32 i;
 
 	vec_init(&out, script->arena, sizeof(void *));
-	for (i = 0; i < probe->points.nr; i++) {
-		struct point *point = vec_ptr(&probe->points, i);
-
-		if (point->kind == SX_PROBE_PROCESS && !point->placed &&
-		    finder_is_served(pf, point))
-			continue;
-		if (is_left(point))
-			vec_push_ptr(&out, point);
-		else if (expand_point(pf, script, point, &out))
+	for (i = 0; i < probe->points.nr; i++)
+		if (take_point(pf, script, vec_ptr(&probe->points, i), &out))
 			err = -EINVAL;
-	}
 	probe->points = out;
 	return err;
 }
@@ -89,6 +105,12 @@ int place_expand(struct script *script, void *arg)
 			err = -EINVAL;
 		if (probe->points.nr)
 			vec_push_ptr(&out, probe);
+	}
+	if (!out.nr && script->probes.nr && !err) {
+		err = diag_error(script->diag, E_NO_PROBE, (struct span){ 0 },
+				 "the script has no probe");
+		diag_note(script->diag,
+			  "none of its optional probe points is there");
 	}
 	script->probes = out;
 	return err;

@@ -16,25 +16,37 @@ static const struct index_func *func_row(const struct index *ix, u32 func)
 	return index_row(ix, INDEX_FUNCS, func);
 }
 
-static bool is_selected(const struct place_query *q,
-			const struct index_func *func)
+static bool is_of_file(const struct place_query *q,
+		       const struct index_func *func)
 {
-	const struct process_spec *spec = &q->process->spec;
 	const char *file = func_file(q->ix, func->file);
 
-	if (!name_matches(q->ix, func, spec->name))
-		return false;
-	return !spec->file || (file && name_matches_file(spec->file, file));
+	return file && name_matches_file(q->process->spec.file, file);
+}
+
+static void select_funcs(struct place_query *q, bool of_file)
+{
+	const struct process_spec *spec = &q->process->spec;
+	u32 i, nr = index_nr(q->ix, INDEX_FUNCS);
+
+	vec_init(&q->funcs, q->script->arena, sizeof(u32));
+	for (i = 0; i < nr; i++) {
+		const struct index_func *func = func_row(q->ix, i);
+
+		if (name_matches(q->ix, func, spec->name) &&
+		    (!of_file || is_of_file(q, func)))
+			*(u32 *)vec_push(&q->funcs) = i;
+	}
 }
 
 void func_select(struct place_query *q)
 {
-	u32 i, nr = index_nr(q->ix, INDEX_FUNCS);
+	select_funcs(q, q->process->spec.file);
+}
 
-	vec_init(&q->funcs, q->script->arena, sizeof(u32));
-	for (i = 0; i < nr; i++)
-		if (is_selected(q, func_row(q->ix, i)))
-			*(u32 *)vec_push(&q->funcs) = i;
+void func_select_all_files(struct place_query *q)
+{
+	select_funcs(q, false);
 }
 
 bool func_is_selected(const struct place_query *q, u32 func)
@@ -115,6 +127,7 @@ struct place_spot func_spot(const struct place_query *q, u32 scope)
 	const struct index_func *func = s ? func_row(q->ix, s->func) : NULL;
 	struct place_spot spot = {
 		.file = q->file,
+		.program = q->program,
 		.ix = q->ix,
 		.func = s ? s->func : INDEX_NONE,
 		.scope = scope,
@@ -149,16 +162,20 @@ static void add_scope(struct place_query *q, u32 row)
 	const struct index_range *first;
 	struct place_spot spot;
 
-	if (!scope || !is_wanted(q, scope) || !func_is_selected(q, scope->func))
+	if (!scope || !is_wanted(q, scope) ||
+	    !func_is_selected(q, scope->func) || !line_is_in(q, scope))
 		return;
 	spot = func_spot(q, row);
 	spot.addr = func_body_addr(q->ix, scope);
 	spot.kind = scope->kind == INDEX_SCOPE_BODY ? PLACE_CALL : PLACE_INLINE;
-	if (q->process->at_return) {
-		first = index_row(q->ix, INDEX_RANGES, scope->range_first);
+	if (q->process->at_return)
 		spot.kind = PLACE_RETURN;
-		spot.addr = index_head(q->ix)->base + (first ? first->low : 0);
-	}
+	if (q->process->what == PROCESS_STATEMENT)
+		spot.kind = PLACE_STATEMENT;
+	first = index_row(q->ix, INDEX_RANGES, scope->range_first);
+	if (first && scope->kind == INDEX_SCOPE_BODY &&
+	    (q->process->at_return || spot.kind == PLACE_STATEMENT))
+		spot.addr = index_head(q->ix)->base + first->low;
 	if (spot.addr)
 		*(struct place_spot *)vec_push(q->ret) = spot;
 }

@@ -14,11 +14,18 @@ struct place_query {
 	const struct point *point;
 	const struct process_point *process;
 	bool optional;
+	bool listing; /* of what is there, not of what can be probed */
+	struct target *target;
+	const struct target_file *program; /* of .library(), or NULL */
 	const struct target_file *file;
 	const struct index *ix; /* NULL: none */
 	struct vec *ret; /* struct place_spot */
 	struct vec funcs; /* u32: rows of FUNCS that the spec names */
 };
+
+/* place.c: as place_find(), with what cannot be probed in this version. */
+int place_find_all(struct place_finder *pf, struct script *script,
+		   const struct point *point, struct vec *ret);
 
 /* name.c: does a function of the index have this name, or match it? */
 bool name_matches(const struct index *ix, const struct index_func *func,
@@ -31,8 +38,13 @@ const char *name_shown(const char *name, const char *pattern);
 /* Does a source file have this path, or end with it at a '/'? */
 bool name_matches_file(const char *pattern, const char *path);
 
+/* files.c: calls ask for each file that the point means. 0 or -errno. */
+int files_each(struct place_query *q, int (*ask)(struct place_query *q));
+
 /* func.c: fills q->funcs, ascending. */
 void func_select(struct place_query *q);
+/* The same, wherever they are declared. */
+void func_select_all_files(struct place_query *q);
 bool func_is_selected(const struct place_query *q, u32 func);
 /* The spots of functions. */
 void func_find(struct place_query *q);
@@ -41,6 +53,21 @@ u64 func_body_addr(const struct index *ix, const struct index_scope *scope);
 const char *func_file(const struct index *ix, u32 file); /* NULL: unknown */
 /* A spot of a body or an inlined call, without its address and kind. */
 struct place_spot func_spot(const struct place_query *q, u32 scope);
+
+/* line.c, label.c, callee.c, mark.c: spots of their kinds. */
+void line_find(struct place_query *q);
+/* Is an address (from the index's base) in a function that is selected? */
+bool line_is_selected(const struct place_query *q, u32 addr);
+/* Has a body or inlined call the lines that the point gives, or any? */
+bool line_is_in(const struct place_query *q, const struct index_scope *scope);
+void label_find(struct place_query *q);
+void callee_find(struct place_query *q);
+void mark_find(struct place_query *q);
+void plt_find(struct place_query *q);
+
+/* addr.c: places by address. 0 or -errno, reported. */
+int addr_find(struct place_query *q);
+int addr_find_absolute(struct place_query *q);
 
 /* symbol.c: functions that only the symbol table has. 0 or -errno. */
 int symbol_find(struct place_query *q);
@@ -51,7 +78,11 @@ void spot_sort(struct vec *spots);
 const char *spot_text(struct script *script, const struct point *point,
 		      const struct place_spot *spot);
 
+/* vars.c: "$name:type" of what can be read at a spot. */
+void vars_list(struct arena *arena, const struct place_spot *spot,
+	       struct vec *ret);
+
 /* report.c: the error of a question that nothing answers; -ENOENT. */
-int report_nothing(const struct place_query *q);
+int report_nothing(struct place_query *q);
 
 #endif

@@ -3,7 +3,7 @@
 #include "place/place.h"
 
 #include <errno.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "dwarf/provide.h"
 #include "place/finder.h"
@@ -17,22 +17,44 @@ static bool needs_types(const struct process_point *p)
 	return p->spec.file || p->inlined || p->label || p->callee;
 }
 
-static int find_functions(struct place_query *q)
+static int ask_function(struct place_query *q)
 {
-	if (q->ix)
+	const struct process_point *p = q->process;
+
+	if (p->label)
+		label_find(q);
+	else if (p->callee)
+		callee_find(q);
+	else if (q->ix)
 		func_find(q);
-	return symbol_find(q);
+	return p->label || p->callee ? 0 : symbol_find(q);
+}
+
+static int ask_statement(struct place_query *q)
+{
+	if (q->process->spec.lines)
+		line_find(q);
+	else
+		func_find(q);
+	return 0;
 }
 
 static int ask(struct place_query *q)
 {
-	const struct process_point *p = q->process;
-
-	if (p->what == PROCESS_FUNCTION && !p->has_addr && !p->label &&
-	    !p->callee)
-		return find_functions(q);
-	return diag_error(q->script->diag, E_PROBE, q->point->span,
-			  "this version does not find such places yet");
+	if (q->process->has_addr)
+		return addr_find(q);
+	switch (q->process->what) {
+	case PROCESS_STATEMENT:
+		return ask_statement(q);
+	case PROCESS_MARK:
+		mark_find(q);
+		return 0;
+	case PROCESS_PLT:
+		plt_find(q);
+		return 0;
+	default:
+		return ask_function(q);
+	}
 }
 
 static int ask_file(struct place_query *q)
@@ -48,27 +70,62 @@ static int ask_file(struct place_query *q)
 	return err ? err : ask(q);
 }
 
-static int find_file(struct place_query *q)
-{
-	struct target *target;
-	int err = finder_target(q->pf, &target);
-
-	if (err)
-		return err;
-	return target_find_file(target, q->process->path, q->optional,
-				&q->file);
-}
-
 static int find(struct place_query *q)
 {
-	int err = find_file(q);
+	bool absolute = q->process->absolute;
+	int err = files_each(q, absolute ? addr_find_absolute : ask_file);
 
-	if (!err)
-		err = ask_file(q);
 	if (err)
 		return err;
 	spot_sort(q->ret);
 	return q->ret->nr ? 0 : report_nothing(q);
+}
+
+/* A mark whose semaphore nobody raises is never passed. */
+static int refuse_guarded(struct place_query *q)
+{
+	u32 i, kept = 0, nr = q->ret->nr;
+	const char *name = NULL;
+
+	for (i = 0; i < nr; i++) {
+		const struct place_spot *spot = vec_at(q->ret, i);
+
+		if (spot->mark && spot->mark->semaphore != INDEX_NONE)
+			name = spot->name;
+		else
+			*(struct place_spot *)vec_at(q->ret, kept++) = *spot;
+	}
+	q->ret->nr = kept;
+	if (kept == nr || q->optional)
+		return kept ? 0 : -ENOENT;
+	if (!kept)
+		return diag_error(
+			q->script->diag, E_PROBE, q->point->span,
+			"the program passes the mark `%s' by until its semaphore is raised, which this version does not do",
+			name);
+	diag_warning(
+		q->script->diag, W_PROBE, q->point->span,
+		"%u of the marks are not probed: the program passes them by until their semaphores are raised, `%s' for one",
+		nr - kept, name);
+	return 0;
+}
+
+static int place_ask(struct place_query *q)
+{
+	int err;
+
+	vec_init(q->ret, q->script->arena, sizeof(struct place_spot));
+	if (finder_is_served(q->pf, q->point))
+		return 0;
+	err = find(q);
+	if (!err && !q->listing)
+		err = refuse_guarded(q);
+	if (err) {
+		q->ret->nr = 0;
+		return q->optional && err != -ENOMEM ? 0 : err;
+	}
+	finder_serve(q->pf, q->point);
+	return 0;
 }
 
 int place_find(struct place_finder *pf, struct script *script,
@@ -82,16 +139,61 @@ int place_find(struct place_finder *pf, struct script *script,
 		.optional = point->optional || point->sufficient,
 		.ret = ret,
 	};
+
+	return place_ask(&q);
+}
+
+int place_find_all(struct place_finder *pf, struct script *script,
+		   const struct point *point, struct vec *ret)
+{
+	struct place_query q = {
+		.pf = pf,
+		.script = script,
+		.point = point,
+		.process = point->process,
+		.listing = true,
+		.ret = ret,
+	};
+
+	return place_ask(&q);
+}
+
+/* Do the file's symbols know it? -ENOENT: the file is not here. */
+static int find_symbol(struct place_finder *pf, const struct point *point,
+		       const struct target_file **ret_file, bool *ret_found)
+{
+	struct elf_func *syms = NULL;
+	struct target *target;
+	u32 nr = 0;
+	int err = finder_target(pf, 0, &target);
+
+	*ret_found = false;
+	if (!err)
+		err = target_find_file(target, point->path, true, ret_file);
+	if (!err)
+		err = elf_symbols_find((*ret_file)->syms, point->symbol, &syms,
+				       &nr);
+	*ret_found = nr;
+	free(syms);
+	return err;
+}
+
+int place_is_left(struct place_finder *pf, const struct point *point, bool *ret)
+{
+	const struct target_file *file;
+	const struct index *ix;
+	bool found, optional;
 	int err;
 
-	vec_init(ret, script->arena, sizeof(struct place_spot));
-	if (finder_is_served(pf, point))
+	*ret = true;
+	if (!finder_can_look(pf, point->path))
 		return 0;
-	err = find(&q);
-	if (err) {
-		ret->nr = 0;
-		return q.optional && err != -ENOMEM ? 0 : err;
-	}
-	finder_serve(pf, point);
+	err = find_symbol(pf, point, &file, &found);
+	optional = point->optional || point->sufficient;
+	if (err == -ENOENT || (err && err != -ENOMEM && optional))
+		return 0; /* the script may run elsewhere */
+	if (err || found)
+		return err;
+	*ret = provide_index(file->open_path, file->path, true, true, &ix);
 	return 0;
 }

@@ -42,6 +42,7 @@ enum place_kind {
 /* One spot in a file where a probe point stands. */
 struct place_spot {
 	const struct target_file *file;
+	const struct target_file *program; /* that uses file as .library() */
 	const struct index *ix; /* NULL: there is none, only an ELF symbol */
 	u64 addr; /* in the file (as st_value) */
 	u32 func; /* row of FUNCS, or INDEX_NONE */
@@ -52,8 +53,7 @@ struct place_spot {
 	const char *label; /* or NULL */
 	const struct index_mark *mark; /* or NULL */
 	u8 kind; /* enum place_kind */
-	/* Of .callee(): the function that calls; INDEX_NONE. */
-	u32 caller; /* row of FUNCS */
+	u32 caller; /* of .callee(): the row of FUNCS that calls; INDEX_NONE */
 };
 
 /*
@@ -78,5 +78,12 @@ struct point *place_point(struct script *script, const struct point *point,
  * runs. 0, or -EINVAL after errors were recorded or reported.
  */
 int place_expand(struct script *script, void *arg);
+
+/*
+ * Lists the places of a point, each once and sorted, with the variables that
+ * all of that text have. arg and result are those of place_find().
+ */
+int place_list(struct script *script, const struct point *point, bool variables,
+	       FILE *out, void *arg);
 
 #endif

@@ -17,6 +17,8 @@ static int compare(const void *a, const void *b)
 		return x->addr < y->addr ? -1 : 1;
 	if (x->func != y->func)
 		return x->func < y->func ? -1 : 1;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
 	return x->scope < y->scope ? -1 : x->scope > y->scope;
 }
 
@@ -51,19 +53,25 @@ static void put_quoted(struct strbuf *sb, const char *text)
 }
 
 /* name@file:line, as far as they are known. */
+struct named {
+	const char *what; /* "function" */
+	const char *name; /* as much of it as is shown */
+	const char *src;
+	u32 line;
+};
+
 static void put_place(struct strbuf *sb, struct script *script,
-		      const struct process_point *process,
-		      const struct place_spot *spot)
+		      const struct named *n)
 {
 	struct strbuf text;
 
 	strbuf_init(&text, script->arena);
-	strbuf_puts(&text, name_shown(spot->name, process->spec.name));
-	if (spot->src)
-		strbuf_printf(&text, "@%s", spot->src);
-	if (spot->src && spot->line)
-		strbuf_printf(&text, ":%u", spot->line);
-	strbuf_put(sb, '(');
+	strbuf_puts(&text, n->name);
+	if (n->src)
+		strbuf_printf(&text, "@%s", n->src);
+	if (n->src && n->line)
+		strbuf_printf(&text, ":%u", n->line);
+	strbuf_printf(sb, ".%s(", n->what);
 	put_quoted(sb, text.text);
 	strbuf_put(sb, ')');
 }
@@ -91,9 +99,36 @@ static void put_suffixes(struct strbuf *sb, const struct process_point *p)
 		strbuf_puts(sb, ".return");
 }
 
-static const char *what_name(const struct process_point *p)
+/* What .function() and .statement() mean here. */
+static void put_function(struct strbuf *sb, struct script *script,
+			 const struct process_point *p,
+			 const struct place_spot *spot)
 {
-	return p->what == PROCESS_STATEMENT ? "statement" : "function";
+	const struct index_func *caller =
+		p->callee ? index_row(spot->ix, INDEX_FUNCS, spot->caller)
+			  : NULL;
+	struct named n = { .src = spot->src, .line = spot->line };
+
+	n.what = p->what == PROCESS_STATEMENT ? "statement" : "function";
+	if (p->has_addr) {
+		strbuf_printf(sb, ".%s(0x%llx)", n.what,
+			      (unsigned long long)p->addr);
+		return;
+	}
+	n.name = name_shown(spot->name, p->callee ? p->callee : p->spec.name);
+	if (caller) {
+		struct named by = {
+			.what = n.what,
+			.name = name_shown(index_str(spot->ix, caller->name),
+					   p->spec.name),
+			.src = func_file(spot->ix, caller->file),
+			.line = caller->line,
+		};
+
+		put_place(sb, script, &by);
+		n.what = "callee";
+	}
+	put_place(sb, script, &n);
 }
 
 const char *spot_text(struct script *script, const struct point *point,
@@ -104,20 +139,21 @@ const char *spot_text(struct script *script, const struct point *point,
 
 	strbuf_init(&sb, script->arena);
 	strbuf_puts(&sb, "process(");
-	put_quoted(&sb, spot->file->path);
+	put_quoted(&sb, spot->program ? spot->program->path : spot->file->path);
 	strbuf_put(&sb, ')');
+	if (p->library)
+		put_named(&sb, "library",
+			  name_is_pattern(p->library) ? spot->file->path
+						      : p->library);
 	if (p->provider)
-		put_named(&sb, "provider", p->provider);
-	if (p->what == PROCESS_MARK || p->what == PROCESS_PLT) {
-		put_named(&sb, p->what == PROCESS_MARK ? "mark" : "plt",
-			  spot->name);
-	} else if (p->has_addr) {
-		strbuf_printf(&sb, ".%s(0x%llx)", what_name(p),
-			      (unsigned long long)p->addr);
-	} else {
-		strbuf_printf(&sb, ".%s", what_name(p));
-		put_place(&sb, script, p, spot);
-	}
+		put_named(&sb, "provider",
+			  index_str(spot->ix, spot->mark->provider));
+	if (p->what == PROCESS_MARK)
+		put_named(&sb, "mark", spot->name);
+	else if (p->what == PROCESS_PLT)
+		put_named(&sb, "plt", spot->name);
+	else
+		put_function(&sb, script, p, spot);
 	if (spot->label)
 		put_named(&sb, "label", spot->label);
 	put_suffixes(&sb, p);

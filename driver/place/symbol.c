@@ -6,36 +6,53 @@
 #include "index/find.h"
 #include "place/internal.h"
 
-/* Is it the entry of a function that the debug information describes? */
-static bool is_described(const struct place_query *q, u64 addr)
+/* The body that begins at an address of the file, or INDEX_NONE. */
+static u32 body_at(const struct place_query *q, u64 addr)
 {
-	u64 base;
+	const struct index_scope *scope;
+	const struct index_range *first;
+	u64 base = q->ix ? index_head(q->ix)->base : 0;
+	u32 body;
 
-	if (!q->ix)
-		return false;
-	base = index_head(q->ix)->base;
-	return addr >= base && addr - base < INDEX_NONE &&
-	       index_find_addr(q->ix, (u32)(addr - base)) != INDEX_NONE;
+	if (!q->ix || addr < base || addr - base >= INDEX_NONE)
+		return INDEX_NONE;
+	body = index_find_addr(q->ix, (u32)(addr - base));
+	scope = index_row(q->ix, INDEX_SCOPES, body);
+	first = scope ? index_row(q->ix, INDEX_RANGES, scope->range_first)
+		      : NULL;
+	return first && base + first->low == addr ? body : INDEX_NONE;
 }
 
+/*
+ * A symbol may be another name of a function that the debug information
+ * describes under its own one, as puts is of _IO_puts.
+ */
 static void add_symbol(struct place_query *q, const struct elf_func *sym)
 {
+	u32 body = body_at(q, sym->addr);
+	const struct index_scope *scope =
+		body != INDEX_NONE ? index_row(q->ix, INDEX_SCOPES, body)
+				   : NULL;
 	struct place_spot spot = {
 		.file = q->file,
+		.program = q->program,
 		.ix = q->ix,
-		.addr = sym->addr,
 		.func = INDEX_NONE,
 		.scope = INDEX_NONE,
-		.name = arena_strndup(q->script->arena, sym->name,
-				      strlen(sym->name)),
-		.kind = q->process->at_return ? PLACE_RETURN : PLACE_CALL,
 		.caller = INDEX_NONE,
 	};
 
-	if (sym->indirect || is_described(q, sym->addr))
+	if (sym->indirect || (q->process->exported && sym->bind == STB_LOCAL) ||
+	    (scope && func_is_selected(q, scope->func)))
 		return;
-	if (q->process->exported && sym->bind == STB_LOCAL)
-		return;
+	if (scope)
+		spot = func_spot(q, body);
+	spot.addr = scope && !q->process->at_return
+			    ? func_body_addr(q->ix, scope)
+			    : sym->addr;
+	spot.name =
+		arena_strndup(q->script->arena, sym->name, strlen(sym->name));
+	spot.kind = q->process->at_return ? PLACE_RETURN : PLACE_CALL;
 	*(struct place_spot *)vec_push(q->ret) = spot;
 }
 
@@ -47,6 +64,8 @@ int symbol_find(struct place_query *q)
 
 	if (q->process->spec.file || q->process->inlined)
 		return 0;
+	if (!q->ix)
+		vec_init(&q->funcs, q->script->arena, sizeof(u32));
 	err = elf_symbols_find(q->file->syms, q->process->spec.name, &syms,
 			       &nr);
 	for (i = 0; !err && i < nr; i++)

@@ -116,6 +116,8 @@ static int take_finder(struct front *front)
 	front->lower.skip_badvars = opt->skip_badvars;
 	front->opts.target = lower_script;
 	front->opts.target_arg = &front->lower;
+	front->opts.list = place_list;
+	front->opts.list_arg = front->finder;
 	return front->finder ? 0 : -ENOMEM;
 }
 

@@ -105,6 +105,7 @@ int load_list(const struct options *opt, FILE *out)
 	if (err == -ENOENT)
 		log_err("-%c %s: no probe point matches",
 			opt->list_variables ? 'L' : 'l', opt->pattern);
+	err = front_finish(&front, err);
 	front_deinit(&front);
 	return err;
 }

@@ -99,12 +99,42 @@ static void resolve_aliases(struct script *script)
 	}
 }
 
+/* The point that a pattern is; NULL where it is none of a program. */
+static const struct point *parse_point(struct script *script,
+				       const char *pattern)
+{
+	char *text = arena_printf(script->arena, "probe %s { }", pattern);
+	const struct passes_text source = { .name = "<pattern>",
+					    .text = text,
+					    .len = strlen(text) };
+	struct probe *probe;
+	struct point *point;
+	int err;
+
+	if (strncmp(pattern, "process", 7) || !script->opts->list)
+		return NULL;
+	diag_mute(script->diag);
+	err = passes_parse_text(script, &source, false, NULL);
+	diag_unmute(script->diag);
+	if (err || script->probes.nr != 1)
+		return NULL;
+	probe = vec_ptr(&script->probes, 0);
+	point = vec_ptr(&probe->points, 0);
+	return points_resolve(script, point) ? NULL : point;
+}
+
 int listing_print(struct script *script, const char *pattern, bool variables,
 		  FILE *out)
 {
-	u32 nr = print_shapes(pattern, out);
-	u32 i;
+	const struct point *point = parse_point(script, pattern);
+	u32 i, nr;
 
+	if (point)
+		return script->opts->list(script, point, variables, out,
+					  script->opts->list_arg);
+	if (diag_errors(script->diag))
+		return -EINVAL;
+	nr = print_shapes(pattern, out);
 	library_load_aliases(script, pattern);
 	if (variables)
 		resolve_aliases(script);

@@ -34,6 +34,13 @@ struct passes_opts {
 	 */
 	int (*target)(struct script *script, void *arg);
 	void *target_arg;
+	/*
+	 * Lists the places of a point of a program (-l, -L). 0, or -errno
+	 * after an error was recorded or reported. NULL: they are not listed.
+	 */
+	int (*list)(struct script *script, const struct point *point,
+		    bool variables, FILE *out, void *arg);
+	void *list_arg;
 };
 
 /* Parses one more text into the script. 0 or -EINVAL. */

@@ -61,7 +61,7 @@ static struct lower_module *of_path(struct lowering *lo, const char *path,
 	const struct index *ix;
 	struct target *target;
 
-	if (finder_target(lo->opts->places, &target) ||
+	if (finder_target(lo->opts->places, 0, &target) ||
 	    target_find_file(target, path, lo->soft, &file))
 		return refuse_span(
 			lo, span,

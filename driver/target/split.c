@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "place/finder.h"
 #include "script/print_internal.h"
+#include "script/process_point.h"
 #include "target/lowering.h"
 
 #define SPOTS_MAX 32 /* of one point, with a handler each for little gain */
@@ -96,12 +98,28 @@ static void add_point(struct splitter *s, struct point *point,
 	vec_push_ptr(&add_part(s, handler, text)->points, point);
 }
 
+/* Is the file here? */
+static bool can_look(struct splitter *s, const struct process_point *process)
+{
+	struct place_finder *pf = s->lo->opts->places;
+	const struct target_file *file;
+	struct target *target;
+
+	return finder_can_look(pf, process->path) &&
+	       !finder_target(pf, process->pid, &target) &&
+	       !target_find_file(target, process->path, true, &file);
+}
+
 static void split_place(struct splitter *s, struct point *point)
 {
 	struct vec spots;
 	bool blind;
 	u32 i;
 
+	if (!s->depend->place && !can_look(s, point->process)) {
+		add_point(s, point, NULL);
+		return;
+	}
 	if (place_find(s->lo->opts->places, s->lo->script, point, &spots))
 		return;
 	/* Variables of the file have an address without their place, too. */

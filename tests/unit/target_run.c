@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "codegen/compile.h"
 #include "place/place.h"
+#include "script/process_point.h"
 #include "session/session.h"
 #include "target/lower.h"
 #include "target_child.h"
@@ -201,6 +202,30 @@ static void write_line(const char *line, void *arg)
 	fprintf(arg, "stapx: %s\n", line);
 }
 
+/* Returns are armed here, though not by what is compiled. */
+static int lower_with_returns(struct script *script, void *arg)
+{
+	int err = lower_script(script, arg);
+	u32 i, j;
+
+	for (i = 0; i < script->probes.nr; i++) {
+		struct probe *probe = vec_ptr(&script->probes, i);
+
+		for (j = 0; j < probe->points.nr; j++) {
+			struct point *point = vec_ptr(&probe->points, j);
+			struct process_point *copy;
+
+			if (!point->process)
+				continue;
+			copy = arena_alloc(script->arena, sizeof(*copy));
+			*copy = *point->process;
+			copy->at_return = false;
+			point->process = copy;
+		}
+	}
+	return err;
+}
+
 static int run_source(const struct compile_source *src, const char *top,
 		      const char *program, bool skip_badvars, FILE *out)
 {
@@ -210,7 +235,7 @@ static int run_source(const struct compile_source *src, const char *top,
 	struct lower_opts lower = { .skip_badvars = skip_badvars };
 	struct compile_opts opts = { .library = library,
 				     .library_nr = 1,
-				     .target = lower_script,
+				     .target = lower_with_returns,
 				     .target_arg = &lower };
 	struct compile_result result = { 0 };
 	struct diag *diag = diag_create();
