@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* &@var("function"): what pointers to functions are compared with. */
+#include <elf.h>
+
 #include "index/find.h"
+#include "index/symbols.h"
 #include "target/node.h"
 
 /* The address of a function's first instruction; false: it has no code. */
@@ -17,6 +20,28 @@ static bool entry_of(const struct index *ix, u32 row, u32 *ret)
 	if (range)
 		*ret = range->low;
 	return range;
+}
+
+/* Of several of one name, which one is meant is not known. */
+bool symbol_addr(const struct index *ix, const char *name, u32 *ret)
+{
+	u32 first, i, nr = index_find_symbols(ix, name, &first);
+	const struct index_symbol *found = NULL;
+
+	for (i = 0; i < nr; i++) {
+		const struct index_symbol *s =
+			index_symbol_named(ix, first + i);
+
+		if (!s || s->type == STT_TLS ||
+		    s->flags & (INDEX_SYMBOL_ABSOLUTE | INDEX_SYMBOL_OLD))
+			continue;
+		if (found && found->addr != s->addr)
+			return false;
+		found = s;
+	}
+	if (found)
+		*ret = found->addr;
+	return found;
 }
 
 bool func_object(struct lowering *lo, const struct lower_module *mod,
@@ -37,7 +62,7 @@ bool func_object(struct lowering *lo, const struct lower_module *mod,
 			return false;
 		found = entry;
 	}
-	if (found == INDEX_NONE)
+	if (found == INDEX_NONE && !symbol_addr(mod->ix, name, &found))
 		return false;
 	*ret = (struct object){ .mod = mod,
 				.kernel = !mod->file,

@@ -44,22 +44,30 @@ static struct expr *lower_value(struct lowering *lo, const struct expr *e)
 
 static struct expr *lower(struct lowering *lo, const struct expr *e)
 {
+	struct expr *name;
+	u32 nr;
+
 	if (e->op == TOK_AND)
 		return lower_address(lo, e->args[0]);
 	if (is_pretty(e))
 		return lower_text(lo, e);
 	if (e->op == TOK_TARGET && vars_is_list(e->text))
 		return vars_text(lo, e->text, "");
-	return lower_value(lo, e);
+	if (marks_is_arg(lo, e, &nr))
+		return marks_value(lo, nr);
+	name = e->op == TOK_TARGET ? marks_name(lo, e->text) : NULL;
+	return name ? name : lower_value(lo, e);
 }
 
 /* Is it there? A struct is, though it has no number. */
 static bool is_defined(struct lowering *lo, const struct expr *e)
 {
 	struct object object;
+	u32 nr;
 
 	if (e->op == TOK_AND || is_pretty(e) ||
-	    (e->op == TOK_TARGET && vars_is_list(e->text)))
+	    (e->op == TOK_TARGET &&
+	     (vars_is_list(e->text) || marks_is_arg(lo, e, &nr))))
 		return lower(lo, e);
 	return chain_object(lo, e, &object) &&
 	       (ttype_is_struct(object.type) || value_of(lo, &object));

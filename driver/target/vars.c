@@ -115,6 +115,8 @@ struct expr *vars_text(struct lowering *lo, const char *name,
 
 	strbuf_init(&l.format, lo->arena);
 	vec_init(&l.args, lo->arena, sizeof(void *));
+	if (lo->spot && lo->spot->mark && l.params)
+		return marks_list(lo);
 	if (!strcmp(name, "$$return")) {
 		if (!add_return(&l))
 			return NULL;

@@ -53,7 +53,7 @@ __attribute__((noinline)) int call(inner &ref, const inner &&moved,
 {
 	return ref.value + moved.value + object->own + away->near + level;
 }
-}
+} // namespace space
 
 int main()
 {

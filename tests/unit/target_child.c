@@ -57,19 +57,22 @@ int child_start(const char *path, struct child *ret)
 	return find_bias(ret, path);
 }
 
-static void write_word(const struct child *c, u64 addr, long word)
-{
-	ptrace(PTRACE_POKETEXT, c->pid, (void *)addr, (void *)word);
-}
-
 static long read_word(const struct child *c, u64 addr)
 {
 	return ptrace(PTRACE_PEEKTEXT, c->pid, (void *)addr, NULL);
 }
 
+/* One byte: its neighbours may be points, too. */
+static void write_byte(const struct child *c, u64 addr, u8 byte)
+{
+	long word = (read_word(c, addr) & ~0xffl) | byte;
+
+	ptrace(PTRACE_POKETEXT, c->pid, (void *)addr, (void *)word);
+}
+
 static void arm(const struct child *c, const struct child_point *p)
 {
-	write_word(c, p->addr, (p->word & ~0xffl) | INT3);
+	write_byte(c, p->addr, INT3);
 }
 
 static struct child_point *find(struct child *c, u64 addr, u32 from)
@@ -89,7 +92,7 @@ static void add_at(struct child *c, u64 addr, u32 probe, bool at_return,
 	if (c->points_nr == CHILD_POINTS_MAX)
 		return;
 	p->addr = addr;
-	p->word = there ? there->word : read_word(c, addr);
+	p->byte = there ? there->byte : (u8)read_word(c, addr);
 	p->probe = probe;
 	p->at_return = at_return;
 	p->temporary = temporary;
@@ -107,7 +110,7 @@ static bool step_over(struct child *c, const struct child_point *p)
 {
 	int status;
 
-	write_word(c, p->addr, p->word);
+	write_byte(c, p->addr, p->byte);
 	if (ptrace(PTRACE_SINGLESTEP, c->pid, NULL, NULL) ||
 	    waitpid(c->pid, &status, 0) != c->pid || !WIFSTOPPED(status))
 		return false;

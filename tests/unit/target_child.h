@@ -13,7 +13,7 @@
 
 struct child_point {
 	u64 addr; /* in the process */
-	long word; /* what is there without it */
+	u8 byte; /* what is there without it */
 	u32 probe;
 	bool at_return; /* of the function that begins at addr */
 	bool temporary; /* at a return address; gone after its hit */

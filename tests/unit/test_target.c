@@ -58,6 +58,7 @@ static const struct target_case cases[] = {
 	{ "badvars", "values.c", ALL, true },
 	{ "classes", "classes.cc", "g++0 g++1", false },
 	{ "inlined", "inlined.c", "gcc0 clang0 clang2", false },
+	{ "marks", "marks.c", "gcc0 gcc2 static clang2", false },
 	{ "pieces", "inlined.c", "clang2", false },
 	{ "err.names", "values.c", "gcc0", false },
 	{ "err.kinds", "values.c", "gcc0", false },
