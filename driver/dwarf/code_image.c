@@ -2,6 +2,8 @@
 /* The loadable bytes of an ELF file. */
 #include "dwarf/code_image.h"
 
+#include <string.h>
+
 #include <gelf.h>
 
 struct segment {
@@ -11,16 +13,47 @@ struct segment {
 	bool code;
 };
 
+static bool is_plt_name(const char *name)
+{
+	return name && (!strncmp(name, ".plt", 4) || !strcmp(name, ".iplt"));
+}
+
 /* Of a separate debug file all that remains of code is where it was. */
-static bool lacks_code(Elf *elf)
+static void read_sections(struct code_image *img, Elf *elf)
 {
 	Elf_Scn *scn = NULL;
 	GElf_Shdr head;
+	size_t names;
 
-	while ((scn = elf_nextscn(elf, scn)))
-		if (gelf_getshdr(scn, &head) && head.sh_flags & SHF_EXECINSTR &&
-		    head.sh_type == SHT_NOBITS)
+	if (elf_getshdrstrndx(elf, &names))
+		return;
+	while ((scn = elf_nextscn(elf, scn))) {
+		struct code_plt *plt;
+
+		if (!gelf_getshdr(scn, &head) ||
+		    !(head.sh_flags & SHF_EXECINSTR))
+			continue;
+		if (head.sh_type == SHT_NOBITS)
+			img->no_code = true;
+		if (!is_plt_name(elf_strptr(elf, names, head.sh_name)) ||
+		    head.sh_addr + head.sh_size < head.sh_addr)
+			continue;
+		plt = vec_push(&img->plts);
+		plt->low = head.sh_addr;
+		plt->high = head.sh_addr + head.sh_size;
+	}
+}
+
+bool code_image_is_plt(const struct code_image *img, u64 addr)
+{
+	u32 i;
+
+	for (i = 0; i < img->plts.nr; i++) {
+		const struct code_plt *plt = vec_at(&img->plts, i);
+
+		if (addr >= plt->low && addr < plt->high)
 			return true;
+	}
 	return false;
 }
 
@@ -29,7 +62,9 @@ void code_image_init(struct code_image *img, Elf *elf, struct arena *arena)
 	size_t nr = 0, i;
 
 	vec_init(&img->segments, arena, sizeof(struct segment));
-	img->no_code = lacks_code(elf);
+	vec_init(&img->plts, arena, sizeof(struct code_plt));
+	img->no_code = false;
+	read_sections(img, elf);
 	if (elf_getphdrnum(elf, &nr))
 		return;
 	for (i = 0; i < nr; i++) {

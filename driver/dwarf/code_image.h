@@ -9,8 +9,15 @@
 
 #include "base/vec.h"
 
+/* A procedure linkage table: jumps to functions of other files. */
+struct code_plt {
+	u64 low;
+	u64 high;
+};
+
 struct code_image {
 	struct vec segments;
+	struct vec plts; /* struct code_plt, in the order of the file */
 	bool no_code; /* a separate debug file: the bytes are elsewhere */
 };
 
@@ -23,6 +30,8 @@ void code_image_init(struct code_image *img, Elf *elf, struct arena *arena);
  */
 const u8 *code_image_at(const struct code_image *img, u64 addr, bool code,
 			u64 *ret_len);
+
+bool code_image_is_plt(const struct code_image *img, u64 addr);
 
 /* Bytes of all executable segments. */
 u64 code_image_len(const struct code_image *img);

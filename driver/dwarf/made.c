@@ -132,29 +132,40 @@ static int run(const struct made *made, const char *open_path,
 	return await(pid, shown_path);
 }
 
-int made_create(struct made *ret, const char *open_path, const char *shown_path,
-		const u8 *build_id, u32 len)
+int made_place(struct made *ret, const u8 *build_id, u32 len)
 {
 	int err = len ? use_store(ret, build_id, len) : -ENOENT;
 
-	if (err) {
-		if (len)
-			log_info("%s: %s: the index serves this run only",
-				 ret->path, strerror(-err));
-		err = use_scratch(ret);
-	}
-	if (err)
-		return err;
-	log_progress("making the index of %s", shown_path);
-	err = run(ret, open_path, shown_path);
-	log_progress(NULL);
-	return err;
+	ret->scratch[0] = '\0';
+	if (!err)
+		return 0;
+	if (len)
+		log_info("%s: %s: the index serves this run only", ret->path,
+			 strerror(-err));
+	return use_scratch(ret);
 }
 
 void made_drop(struct made *made)
 {
+	char none[PATH_MAX];
+
 	if (!made->scratch[0])
 		return;
 	unlink(made->path);
+	/* What fetch.c remembers lasts no longer than the directory. */
+	if (snprintf(none, sizeof(none), "%s.none", made->path) <
+	    (int)sizeof(none))
+		unlink(none);
 	rmdir(made->scratch);
+}
+
+int made_create(const struct made *made, const char *open_path,
+		const char *shown_path)
+{
+	int err;
+
+	log_progress("making the index of %s", shown_path);
+	err = run(made, open_path, shown_path);
+	log_progress(NULL);
+	return err;
 }

@@ -14,15 +14,20 @@ struct made {
 };
 
 /*
- * Makes the index of a file by a process of its own: what libdw cannot stand
- * must not end this one. It goes to the store that store_default() names; where
- * that cannot be written, or the file has no build-id (len 0), to a directory
- * that made_drop() removes. 0; -ENODATA (silent) where there is no debug
- * information; other -errno, reported. ret is dropped by the caller also on
- * failure.
+ * Where the index of a build-id goes that was not there: to the store that
+ * store_default() names; where that cannot be written, or the file has no
+ * build-id (len 0), to a directory that made_drop() removes. 0 or -errno,
+ * reported. ret is dropped by the caller also on failure.
  */
-int made_create(struct made *ret, const char *open_path, const char *shown_path,
-		const u8 *build_id, u32 len);
+int made_place(struct made *ret, const u8 *build_id, u32 len);
 void made_drop(struct made *made);
+
+/*
+ * Makes it there, by a process of its own: what libdw cannot stand must not end
+ * this one. 0; -ENODATA (silent) where there is no debug information; other
+ * -errno, reported.
+ */
+int made_create(const struct made *made, const char *open_path,
+		const char *shown_path);
 
 #endif

@@ -16,6 +16,7 @@
 #include "base/strbuf.h"
 #include "dwarf/made.h"
 #include "dwarf/source.h"
+#include "index/fetch.h"
 #include "index/store.h"
 
 /* A file without a build-id is known by where it lies and when it changed. */
@@ -175,34 +176,70 @@ static int look_in(const char *dir, void *arg)
 	return 0;
 }
 
-static int make(struct lookup *l)
+static void tell_server(const char *place, const char *why, void *arg)
 {
-	struct made made = { 0 };
-	int err = made_create(&made, l->open_path, l->shown_path,
-			      l->id.build_id, l->id.len);
+	tell_tried(arg, place, why);
+}
 
-	if (!err && !take(l, made.path))
+/* Fetched from a server, or made now. */
+static int get(struct lookup *l)
+{
+	struct made made;
+	int err = made_place(&made, l->id.build_id, l->id.len);
+
+	if (!err && l->id.len &&
+	    !fetch_index(l->id.build_id, l->id.len, made.path, l->shown_path,
+			 tell_server, l) &&
+	    take(l, made.path))
+		goto drop;
+	if (!err)
+		err = made_create(&made, l->open_path, l->shown_path);
+	if (!err && !take(l, made.path)) {
+		/* Not kept: debug information may be installed yet. */
+		unlink(made.path);
 		err = -ENODATA;
+	}
+drop:
 	made_drop(&made);
 	return err;
 }
 
-static int complain(const struct lookup *l, bool optional)
+/* " at $NAME" with its value, or that it is not set. */
+static void add_servers(struct strbuf *text, const char *name)
 {
-	char hex[SOURCE_BUILD_ID_TEXT];
-	const char *urls = getenv("DEBUGINFOD_URLS");
+	const char *urls = getenv(name);
 
-	(optional ? log_info : log_err)(
-		"%s (build-id %s): it has no index, and no debug information to make one of; looked for an index in %s; "
-		"for debug information in the file, by its .gnu_debuglink, in /usr/lib/debug/.build-id, %s%s; "
-		"install its debug package and run: stapx index %s",
+	if (urls && *urls)
+		strbuf_printf(text, "at $%s %s", name, urls);
+	else
+		strbuf_printf(text, "not at $%s (not set)", name);
+}
+
+static int complain(struct lookup *l, bool optional)
+{
+	const char *urls = getenv("STAPX_INDEX_URLS");
+	char hex[SOURCE_BUILD_ID_TEXT];
+	struct strbuf text;
+
+	strbuf_init(&text, l->tried.arena);
+	strbuf_printf(
+		&text,
+		"%s (build-id %s): it has no index, and no debug information to make one of; looked for an index in %s",
 		l->shown_path,
 		source_build_id_text(l->id.build_id, l->id.len, hex),
 		l->tried.len ? l->tried.text
-			     : "no place, for want of a build-id",
-		urls && *urls ? "at $DEBUGINFOD_URLS " : "",
-		urls && *urls ? urls : "not at $DEBUGINFOD_URLS (not set)",
+			     : "no place, for want of a build-id");
+	if (!urls || !*urls)
+		strbuf_puts(&text, ", not at $STAPX_INDEX_URLS (not set)");
+	strbuf_puts(
+		&text,
+		"; for debug information in the file, by its .gnu_debuglink, in /usr/lib/debug/.build-id, ");
+	add_servers(&text, "DEBUGINFOD_URLS");
+	strbuf_printf(
+		&text,
+		"; install its debug package, or on a host that has it run: stapx index %s",
 		l->shown_path);
+	(optional ? log_info : log_err)("%s", text.text);
 	return -ENODATA;
 }
 
@@ -212,7 +249,7 @@ static int look_up(struct lookup *l, bool optional)
 
 	if (l->id.len && store_each(look_in, l))
 		return keep(l);
-	err = make(l);
+	err = get(l);
 	if (!err)
 		return keep(l);
 	return err == -ENODATA ? complain(l, optional) : err;

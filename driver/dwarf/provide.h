@@ -9,9 +9,9 @@
 
 /*
  * The index of an ELF file: the one that the process keeps already, the one
- * in the stores, or one made now from the file's debug information and kept in
- * the store that store_default() names (where that cannot be written, for this
- * process alone).
+ * in the stores, that of a server of $STAPX_INDEX_URLS, or one made now from
+ * the file's debug information. The last two are kept in the store that
+ * store_default() names (where that cannot be written, for this process alone).
  *
  * open_path is how the file is opened ("/proc/12/root/usr/bin/x"), shown_path
  * how messages call it. *ret is borrowed until provide_forget_all().

@@ -34,24 +34,23 @@ static void read_build_id(struct dwarf_source *src)
 }
 
 /*
- * The lowest address of a loadable segment; in a kernel, whose variables of
- * each CPU are linked at 0, the lowest one from which all code is in reach.
+ * The lowest address of a segment from which 32 bits reach the end of all
+ * others. A kernel's variables of each CPU have a segment at 0, which is left
+ * out so.
  */
 static u64 choose_base(Elf *elf, size_t nr)
 {
-	u64 base = ~0ull, code_end = 0;
+	u64 end = 0, base = ~0ull;
 	GElf_Phdr seg;
 	size_t i;
 
 	for (i = 0; i < nr; i++)
 		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
-		    seg.p_flags & PF_X && seg.p_vaddr + seg.p_memsz > code_end)
-			code_end = seg.p_vaddr + seg.p_memsz;
+		    seg.p_vaddr + seg.p_memsz > end)
+			end = seg.p_vaddr + seg.p_memsz;
 	for (i = 0; i < nr; i++)
 		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
-		    seg.p_vaddr < base &&
-		    (code_end < seg.p_vaddr ||
-		     code_end - seg.p_vaddr < INDEX_NONE))
+		    seg.p_vaddr < base && end - seg.p_vaddr < INDEX_NONE)
 			base = seg.p_vaddr;
 	return base == ~0ull ? 0 : base;
 }

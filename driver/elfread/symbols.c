@@ -96,10 +96,11 @@ static void read_module(const struct elfread *r)
 						 &f.shndx, &f.elf, &bias);
 		if (!f.name || (f.elf == r->elf && !own))
 			continue;
-		f.value = value;
-		if (sym.st_shndx != SHN_ABS &&
-		    GELF_ST_TYPE(sym.st_info) != STT_TLS)
-			f.value -= r->bias;
+		/* What is no address must not be moved like one. */
+		f.value = sym.st_shndx == SHN_ABS ||
+					  GELF_ST_TYPE(sym.st_info) == STT_TLS
+				  ? sym.st_value
+				  : value - r->bias;
 		f.flags = version_flag(f.name);
 		if (f.elf == r->elf)
 			f.source = INDEX_SYMBOL_SYMTAB;
@@ -156,7 +157,7 @@ static int compare_u32(u32 a, u32 b)
 	return a < b ? -1 : a > b;
 }
 
-/* Equal names have one offset; of equal symbols the fullest table first. */
+/* Equal names have one offset. */
 static int compare_same(const void *a, const void *b)
 {
 	const struct index_symbol *x = a, *y = b;
@@ -168,16 +169,12 @@ static int compare_same(const void *a, const void *b)
 		order = compare_u32(has_place(x), has_place(y));
 	if (!order)
 		order = compare_u32(x->type, y->type);
+	if (!order)
+		order = compare_u32(x->size, y->size);
 	return order ? order : compare_u32(x->bind, y->bind);
 }
 
-static int is_same(const struct index_symbol *a, const struct index_symbol *b)
-{
-	return a->name == b->name && a->addr == b->addr && a->type == b->type &&
-	       has_place(a) == has_place(b);
-}
-
-/* A symbol that several tables have becomes one. */
+/* A symbol that several tables have, or versions of it, become one. */
 static void join(struct vec *symbols)
 {
 	struct index_symbol *row = symbols->data;
@@ -189,18 +186,13 @@ static void join(struct vec *symbols)
 	for (i = 0; i < symbols->nr; i++) {
 		struct index_symbol *last = kept ? &row[kept - 1] : NULL;
 
-		if (!last || !is_same(last, &row[i])) {
+		if (!last || compare_same(last, &row[i])) {
 			row[kept++] = row[i];
 			continue;
 		}
 		last->sources |= row[i].sources;
 		/* The default version, where one of them says so. */
 		last->flags &= row[i].flags | (u8)~INDEX_SYMBOL_OLD;
-		last->flags |= row[i].flags & INDEX_SYMBOL_CODE;
-		if (!last->size)
-			last->size = row[i].size;
-		if (last->bind == STB_LOCAL)
-			last->bind = row[i].bind;
 	}
 	symbols->nr = kept;
 }
@@ -240,7 +232,9 @@ static int compare_places(const void *a, const void *b, void *arg)
 		order = compare_u32((u32)strlen(x_name), (u32)strlen(y_name));
 	if (!order)
 		order = strcmp(x_name, y_name);
-	return order ? order : compare_u32(x->type, y->type);
+	if (!order)
+		order = compare_u32(x->type, y->type);
+	return order ? order : compare_u32(y->size, x->size);
 }
 
 static int compare_names(const void *a, const void *b, void *arg)

@@ -2,22 +2,17 @@
 /* Rows of CODE and RETURNS. */
 #include "index/returns.h"
 
+#include <stddef.h>
+
+#include "index/find.h"
+
 const struct index_code *index_find_code(const struct index *ix, u32 entry)
 {
-	u32 low = 0, high = index_nr(ix, INDEX_CODE);
-	const struct index_code *rows = index_rows(ix, INDEX_CODE, 0, high);
+	u32 n = index_below(ix, INDEX_CODE, offsetof(struct index_code, entry),
+			    entry);
+	const struct index_code *row = index_row(ix, INDEX_CODE, n);
 
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-
-		if (rows[middle].entry < entry)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == index_nr(ix, INDEX_CODE) || rows[low].entry != entry)
-		return NULL;
-	return &rows[low];
+	return row && row->entry == entry ? row : NULL;
 }
 
 const struct index_return *index_returns(const struct index *ix,

@@ -7,8 +7,8 @@
 
 /*
  * The symbols of a name, without a version: numbers for index_symbol_named(),
- * the first to *ret_first; returns how many. At one address a name stands
- * once.
+ * the first to *ret_first; returns how many. What differs in its version alone
+ * is one symbol.
  */
 u32 index_find_symbols(const struct index *ix, const char *name,
 		       u32 *ret_first);

@@ -4,18 +4,25 @@
 
 #include "unwind_step.h"
 
+/* All rows of a section; *ret_nr is 0 where they are damaged. */
+static const void *all_rows(const struct index *ix, enum index_section section,
+			    u32 *ret_nr)
+{
+	const void *rows;
+
+	*ret_nr = index_nr(ix, section);
+	rows = index_rows(ix, section, 0, *ret_nr);
+	if (!rows)
+		*ret_nr = 0;
+	return rows;
+}
+
 void index_unwind_table(const struct index *ix, struct sx_unwind_table *ret)
 {
-	*ret = (struct sx_unwind_table){
-		.rows = index_row(ix, INDEX_UNWIND, 0),
-		.rules = index_row(ix, INDEX_UNWIND_RULES, 0),
-		.saves = index_row(ix, INDEX_UNWIND_SAVES, 0),
-		.exprs = index_row(ix, INDEX_UNWIND_EXPRS, 0),
-		.row_nr = index_nr(ix, INDEX_UNWIND),
-		.rule_nr = index_nr(ix, INDEX_UNWIND_RULES),
-		.save_nr = index_nr(ix, INDEX_UNWIND_SAVES),
-		.expr_len = index_nr(ix, INDEX_UNWIND_EXPRS),
-	};
+	ret->rows = all_rows(ix, INDEX_UNWIND, &ret->row_nr);
+	ret->rules = all_rows(ix, INDEX_UNWIND_RULES, &ret->rule_nr);
+	ret->saves = all_rows(ix, INDEX_UNWIND_SAVES, &ret->save_nr);
+	ret->exprs = all_rows(ix, INDEX_UNWIND_EXPRS, &ret->expr_len);
 }
 
 const struct sx_unwind_rule *index_find_unwind(const struct index *ix, u32 addr)
