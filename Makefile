@@ -207,6 +207,7 @@ check-layers check-headers check-size check-format: check-%: ## one check alone
 
 check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 	BUILD=$(BUILD) tests/checks/stap-accepts
+	BUILD=$(BUILD) tests/checks/stap-lists
 
 fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke

@@ -26,6 +26,8 @@ struct point *place_point(struct script *script, const struct point *point,
 		ret->build_id = copy;
 		ret->build_id_len = len;
 	}
+	if (spot->callers_nr)
+		ret->guard = guard_expr(script, point->span, spot);
 	/* Found already: what is behind it is dropped here, not at the run. */
 	ret->optional |= ret->sufficient;
 	ret->sufficient = false;
@@ -76,6 +78,39 @@ static int take_point(struct place_finder *pf, struct script *script,
 	return 0;
 }
 
+/* What has a guard gets a probe of its own. */
+static void add_guarded(struct script *script, const struct probe *probe,
+			struct point *point, struct vec *ret)
+{
+	struct probe *own = arena_alloc(script->arena, sizeof(*own));
+
+	own->span = probe->span;
+	own->handler = guard_handler(script, probe->handler, point->guard);
+	vec_init(&own->points, script->arena, sizeof(void *));
+	vec_push_ptr(&own->points, point);
+	point->guard = NULL;
+	vec_push_ptr(ret, own);
+}
+
+static void split_guarded(struct script *script, struct probe *probe,
+			  struct vec *ret)
+{
+	struct vec points = probe->points;
+	u32 i;
+
+	vec_init(&probe->points, script->arena, sizeof(void *));
+	for (i = 0; i < points.nr; i++) {
+		struct point *point = vec_ptr(&points, i);
+
+		if (point->guard)
+			add_guarded(script, probe, point, ret);
+		else
+			vec_push_ptr(&probe->points, point);
+	}
+	if (probe->points.nr)
+		vec_push_ptr(ret, probe);
+}
+
 static int expand_probe(struct place_finder *pf, struct script *script,
 			struct probe *probe)
 {
@@ -103,8 +138,7 @@ int place_expand(struct script *script, void *arg)
 
 		if (expand_probe(arg, script, probe))
 			err = -EINVAL;
-		if (probe->points.nr)
-			vec_push_ptr(&out, probe);
+		split_guarded(script, probe, &out);
 	}
 	if (!out.nr && script->probes.nr && !err) {
 		err = diag_error(script->diag, E_NO_PROBE, (struct span){ 0 },

@@ -2,6 +2,7 @@
 /* Functions: those that a name means, and where they are probed. */
 #include <string.h>
 
+#include "index/find.h"
 #include "place/internal.h"
 
 const char *func_file(const struct index *ix, u32 file)
@@ -67,58 +68,36 @@ bool func_is_selected(const struct place_query *q, u32 func)
 	return false;
 }
 
-/* Variables that move tell of code that may be read from its first byte on. */
-static bool has_moving_vars(const struct index *ix,
-			    const struct index_scope *scope)
-{
-	const struct index_var *vars =
-		index_rows(ix, INDEX_VARS, scope->var_first, scope->var_nr);
-	u32 i;
-
-	for (i = 0; vars && i < scope->var_nr; i++) {
-		const struct index_loc *loc =
-			index_row(ix, INDEX_LOCS, vars[i].loc_first);
-
-		if (vars[i].loc_nr && loc &&
-		    (loc->low || loc->high != INDEX_NONE))
-			return true;
-	}
-	return false;
-}
-
-static bool is_optimised(const struct index *ix,
-			 const struct index_scope *scope)
-{
-	const struct index_func *func = func_row(ix, scope->func);
-	const struct index_unit *unit =
-		func ? index_row(ix, INDEX_UNITS, func->unit) : NULL;
-	const char *option = unit ? index_str(ix, unit->producer) : "";
-
-	while ((option = strstr(option, " -O")) != NULL) {
-		option += 3;
-		if (*option != '0')
-			return true;
-	}
-	return has_moving_vars(ix, scope);
-}
-
-/*
- * Code that is not optimised has its parameters in the frame, which is made by
- * the prologue.
- */
 u64 func_body_addr(const struct index *ix, const struct index_scope *scope)
 {
-	const struct index_range *first =
-		index_row(ix, INDEX_RANGES, scope->range_first);
+	const struct index_range *ranges = index_rows(
+		ix, INDEX_RANGES, scope->range_first, scope->range_nr);
 	u64 base = index_head(ix)->base;
+	u32 i;
 
-	if (!first || !scope->range_nr)
+	if (!ranges || !scope->range_nr)
 		return 0;
-	if (scope->kind == INDEX_SCOPE_BODY &&
-	    (scope->entry < first->low || scope->entry >= first->high ||
-	     is_optimised(ix, scope)))
-		return base + first->low;
-	return base + (scope->entry == INDEX_NONE ? first->low : scope->entry);
+	for (i = 0; i < scope->range_nr; i++)
+		if (scope->entry >= ranges[i].low &&
+		    scope->entry < ranges[i].high)
+			return base + scope->entry;
+	return base + ranges[0].low;
+}
+
+u32 func_body_at(const struct place_query *q, u64 addr)
+{
+	const struct index_scope *scope;
+	const struct index_range *first;
+	u64 base = q->ix ? index_head(q->ix)->base : 0;
+	u32 body;
+
+	if (!q->ix || addr < base || addr - base >= INDEX_NONE)
+		return INDEX_NONE;
+	body = index_find_addr(q->ix, (u32)(addr - base));
+	scope = index_row(q->ix, INDEX_SCOPES, body);
+	first = scope ? index_row(q->ix, INDEX_RANGES, scope->range_first)
+		      : NULL;
+	return first && base + first->low == addr ? body : INDEX_NONE;
 }
 
 struct place_spot func_spot(const struct place_query *q, u32 scope)

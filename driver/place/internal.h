@@ -50,6 +50,8 @@ bool func_is_selected(const struct place_query *q, u32 func);
 void func_find(struct place_query *q);
 /* Where a body or an inlined call is probed: an address in the file; 0: none. */
 u64 func_body_addr(const struct index *ix, const struct index_scope *scope);
+/* The body that begins at an address of the file, or INDEX_NONE. */
+u32 func_body_at(const struct place_query *q, u64 addr);
 const char *func_file(const struct index *ix, u32 file); /* NULL: unknown */
 /* A spot of a body or an inlined call, without its address and kind. */
 struct place_spot func_spot(const struct place_query *q, u32 scope);
@@ -77,6 +79,14 @@ void spot_sort(struct vec *spots);
 /* As a probe point that means this spot only, as listings and pp() show it. */
 const char *spot_text(struct script *script, const struct point *point,
 		      const struct place_spot *spot);
+
+/* guard.c: is the caller one of spot->callers? NULL: that cannot be said. */
+struct expr *guard_expr(struct script *script, struct span span,
+			const struct place_spot *spot);
+/* The handler with `if (!guard) next` before it. */
+struct function *guard_handler(struct script *script,
+			       const struct function *handler,
+			       const struct expr *guard);
 
 /* vars.c: "$name:type" of what can be read at a spot. */
 void vars_list(struct arena *arena, const struct place_spot *spot,

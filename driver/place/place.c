@@ -110,16 +110,48 @@ static int refuse_guarded(struct place_query *q)
 	return 0;
 }
 
+/* The caller of a function whose frame is not known cannot be told. */
+static int refuse_frameless(struct place_query *q)
+{
+	u32 i;
+
+	for (i = 0; i < q->ret->nr; i++) {
+		const struct place_spot *spot = vec_at(q->ret, i);
+
+		if (!spot->callers_nr ||
+		    guard_expr(q->script, q->point->span, spot))
+			continue;
+		if (q->optional)
+			return -ENOENT;
+		return diag_error(
+			q->script->diag, E_PROBE, q->point->span,
+			"%s: who calls `%s' cannot be told: its unwind tables say nothing of where it begins",
+			spot->file->path, spot->name);
+	}
+	return 0;
+}
+
 static int place_ask(struct place_query *q)
 {
+	u32 errors;
 	int err;
 
 	vec_init(q->ret, q->script->arena, sizeof(struct place_spot));
 	if (finder_is_served(q->pf, q->point))
 		return 0;
+	errors = diag_errors(q->script->diag);
 	err = find(q);
+	/* The world's errors were logged, without the point. */
+	if (err && !q->optional && diag_errors(q->script->diag) == errors)
+		diag_error(
+			q->script->diag, E_PROBE, q->point->span,
+			err == -ENODATA
+				? "this point needs debug information"
+				: "this point's program cannot be looked at");
 	if (!err && !q->listing)
 		err = refuse_guarded(q);
+	if (!err && !q->listing)
+		err = refuse_frameless(q);
 	if (err) {
 		q->ret->nr = 0;
 		return q->optional && err != -ENOMEM ? 0 : err;

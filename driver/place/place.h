@@ -54,6 +54,9 @@ struct place_spot {
 	const struct index_mark *mark; /* or NULL */
 	u8 kind; /* enum place_kind */
 	u32 caller; /* of .callee(): the row of FUNCS that calls; INDEX_NONE */
+	/* Where its calls return to, in the file; 0 of them: it was inlined. */
+	const u64 *callers;
+	u32 callers_nr;
 };
 
 /*
@@ -67,7 +70,8 @@ int place_find(struct place_finder *pf, struct script *script,
 
 /*
  * The point of one spot: as the point that it was found for, and placed, with
- * the text that says where.
+ * the text that says where. That of a .callee() has a guard: place_expand()
+ * gives it a handler of its own, which is left where somebody else calls.
  */
 struct point *place_point(struct script *script, const struct point *point,
 			  const struct place_spot *spot);

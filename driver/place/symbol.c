@@ -3,25 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/find.h"
 #include "place/internal.h"
-
-/* The body that begins at an address of the file, or INDEX_NONE. */
-static u32 body_at(const struct place_query *q, u64 addr)
-{
-	const struct index_scope *scope;
-	const struct index_range *first;
-	u64 base = q->ix ? index_head(q->ix)->base : 0;
-	u32 body;
-
-	if (!q->ix || addr < base || addr - base >= INDEX_NONE)
-		return INDEX_NONE;
-	body = index_find_addr(q->ix, (u32)(addr - base));
-	scope = index_row(q->ix, INDEX_SCOPES, body);
-	first = scope ? index_row(q->ix, INDEX_RANGES, scope->range_first)
-		      : NULL;
-	return first && base + first->low == addr ? body : INDEX_NONE;
-}
 
 /*
  * A symbol may be another name of a function that the debug information
@@ -29,7 +11,7 @@ static u32 body_at(const struct place_query *q, u64 addr)
  */
 static void add_symbol(struct place_query *q, const struct elf_func *sym)
 {
-	u32 body = body_at(q, sym->addr);
+	u32 body = func_body_at(q, sym->addr);
 	const struct index_scope *scope =
 		body != INDEX_NONE ? index_row(q->ix, INDEX_SCOPES, body)
 				   : NULL;

@@ -96,6 +96,7 @@ struct point {
 	u64 addr; /* in the file */
 	const u8 *build_id; /* of the file; NULL: it has none */
 	u32 build_id_len;
+	struct expr *guard; /* by driver/place: where it is 0 nothing is done */
 };
 
 struct probe {

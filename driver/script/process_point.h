@@ -67,7 +67,4 @@ struct point;
 /* Takes a process point apart, to point->process. 0, or -EINVAL, recorded. */
 int process_point_resolve(struct script *script, struct point *point);
 
-/* The sentence for a combination that no row of points.def has, or NULL. */
-const char *process_point_refusal(const struct point *point);
-
 #endif
