@@ -29,7 +29,8 @@ DRIVER_DIRS := base index elfread dwarf regex script sxx codegen debuginfo place
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
 TEST_SRCS   := $(sort $(wildcard tests/unit/test_*.c))
-TEST_HELP   := $(filter-out $(TEST_SRCS),$(sort $(wildcard tests/unit/*.c)))
+TEST_HELP   := $(filter-out $(TEST_SRCS),$(sort $(wildcard tests/unit/*.c))) \
+	tests/target/stop.c
 
 USER_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) $(DRIVER_SRCS))
 KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
@@ -40,7 +41,7 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
-LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes)
+LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
@@ -110,7 +111,7 @@ $(BUILD)/kernel/%.o: %.c $(BUILD)/flags
 $(BUILD)/user/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)
-	$(Q)$(CC) $(USER_CFLAGS) $(EXTRA) $(WERROR) $(if $(filter tests/%,$<),-Itests/unit) \
+	$(Q)$(CC) $(USER_CFLAGS) $(EXTRA) $(WERROR) $(if $(filter tests/%,$<),-Itests -Itests/unit) \
 		-MMD -MP -c -o $@ $<
 
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
@@ -119,6 +120,19 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil -lm
 
+# Makes programs for a test of the lab.
+$(BUILD)/lab/access_script: $(addprefix $(BUILD)/user/tests/,target/access.o \
+		unit/access_script.o) $(BUILD)/libstapx.a
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka
+
+# Scripts on a process without the kernel object: tests/target/stop.h.
+$(BUILD)/stop: $(addprefix $(BUILD)/user/tests/,target/main.o target/stop.o \
+		unit/machine.o) $(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
 # One test asks the C library: <regex.h> must be its header, not lib's.
 $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
 	$(filter-out -Ilib,$(USER_CFLAGS))
@@ -126,6 +140,7 @@ $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
 $(BUILD)/lab/victim: $(call lab_objs,victim)
 $(BUILD)/lab/forge: $(call lab_objs,forge)
 $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
+$(BUILD)/lab/reads: $(call lab_objs,reads)
 $(LAB_BINS):
 	@mkdir -p $(@D)
 	$(call say,LINK)
@@ -187,7 +202,7 @@ test: ## everything that README.md promises, on real kernels too
 	$(MAKE_ALL) all tests lab-programs
 	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
 
-tests: $(TESTS) ## builds the native tests
+tests: $(TESTS) $(BUILD)/stop ## builds the native tests
 
 check: all tests ## native tests and checks of the tree: no root, no QEMU
 	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
@@ -220,7 +235,7 @@ lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 lab-all: all lab-programs ## the lab tests on every kernel
 	kbuild-tests/suite 5.10 6.1 6.1-rt 6.12 latest
 
-lab-programs: $(LAB_BINS) ## builds what the lab tests run in the guest
+lab-programs: $(LAB_BINS) $(BUILD)/lab/access_script ## builds what the lab tests run in the guest
 
 bench: ## what a hit, a start and a traced nginx cost, under QEMU
 	scripts/install-deps bench

@@ -83,6 +83,8 @@ static void live(int fd, const struct image *img, struct sx_load *settings,
 		call_map(fd);
 	if (one_in(2))
 		call_dumps(fd);
+	if (one_in(2))
+		call_bases(fd);
 	places_call(CALLS);
 	__atomic_add_fetch(&count.hits, (long)call_hits(fd), __ATOMIC_RELAXED);
 	if (one_in(3) || call_stop(fd))
@@ -249,6 +251,7 @@ static void race_once(void)
 		break;
 	case 6:
 		call_dumps(shared_fd);
+		call_bases(shared_fd);
 		call_hits(shared_fd);
 		break;
 	default:

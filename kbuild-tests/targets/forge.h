@@ -51,6 +51,7 @@ u64 call_hits(int fd);
 /* Output records that found no room, on all CPUs. */
 u64 call_lost(int fd);
 void call_dumps(int fd);
+void call_bases(int fd);
 void call_any(int fd);
 /* Maps and damages what user space may write. */
 void call_map(int fd);

@@ -207,13 +207,29 @@ void call_dumps(int fd)
 	}
 }
 
+/* True or not, and of programs with and without modules. */
+void call_bases(int fd)
+{
+	for (u32 i = 0; i < 8; i++) {
+		struct sx_base base = {
+			.module = one_in(8) ? (u32)random_edge()
+					    : random_below(3),
+			.pid = one_in(4) ? (s32)random_edge() : getpid(),
+			.base = random_edge(),
+			.start_code = one_in(4) ? random_edge() : 0,
+		};
+
+		ioctl(fd, SX_IOC_BASE, &base);
+	}
+}
+
 /* A command of any direction, size and number, its argument anywhere. */
 void call_any(int fd)
 {
 	static const u32 known[] = { SX_IOC_VERSION, SX_IOC_LOAD, SX_IOC_ATTACH,
 				     SX_IOC_START,   SX_IOC_STOP, SX_IOC_STATS,
-				     SX_IOC_DUMP };
-	u32 cmd = known[random_below(7)];
+				     SX_IOC_DUMP,    SX_IOC_BASE };
+	u32 cmd = known[random_below(8)];
 	u64 words[32];
 
 	for (u32 i = 0; i < 32; i++)

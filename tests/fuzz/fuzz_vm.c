@@ -6,6 +6,7 @@
  * makes programs of random instructions that the verifier takes;
  * `fuzz_vm seed DIR` writes such images for a corpus.
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,11 +61,15 @@ static void read_everything(struct machine *m)
 
 static void run_all(const void *image, u32 len, const struct sx_settings *set)
 {
+	static u64 target[32]; /* registers, and what one of them points to */
 	struct machine m;
 
 	if (machine_init(&m, image, len, set, NULL))
 		return;
 	count.accepted++;
+	target[SX_REGS_DI] = (u64)(uintptr_t)target;
+	for (u32 cpu = 0; cpu < m.set.nr_cpus; cpu++)
+		m.vm[cpu]->regs = target;
 	for (u32 pass = 0; pass < 2; pass++) {
 		for (u32 i = 0; i < m.prog.probes_nr && i < 8; i++) {
 			u32 cpu = pass % m.set.nr_cpus;
@@ -252,7 +257,11 @@ static const struct vm_case base_case = { "base",
 					    I(STHIST, 0, 0, 0, G_T),
 					    I(MHIST, 0, 0, 0, G_MT),
 					    I(MAGG, 0, 0, 1, AGG(AVG, G_MT)),
-					    I(MDEL, 0, 8, 0, G_MSI) },
+					    I(MDEL, 0, 8, 0, G_MSI),
+					    I(REG, 0, 0, 0, 5),
+					    I(LDM, 1, 0, SX_READ_S16, 8),
+					    I(LDM, 1, 0, SX_READ_KERNEL, -1),
+					    I(BASE, 1, 0, 0, 0) },
 					  "",
 					  0 };
 

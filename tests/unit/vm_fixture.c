@@ -184,6 +184,7 @@ static void add_regex(struct asm_prog *p, u32 regex)
 void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 		      u16 probe_kind)
 {
+	struct sx_module module = { .id_len = 4, .id = "id" };
 	struct sx_global row;
 
 	add_handler(p, c);
@@ -199,6 +200,8 @@ void vm_fixture_image(struct asm_prog *p, const struct vm_case *c,
 	add_iters(p);
 	for (u32 i = 0; i < RE_NR; i++)
 		add_regex(p, i);
+	module.path = asm_str(p, "file");
+	asm_add(p, SX_SEC_MODULES, &module, sizeof(module));
 	asm_probe(p, FN_HANDLER, probe_kind);
 }
 
