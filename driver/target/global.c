@@ -244,6 +244,12 @@ bool global_object(struct lowering *lo, const struct expr *e,
 		w.mod = module_own(lo, "@var");
 	if (!w.mod)
 		return false;
+	if (!w.mod->file) {
+		refuse(lo, "where variables of the kernel are is not known: "
+			   "name the program or library as the last argument "
+			   "of @var");
+		return false;
+	}
 	if (w.mod == lo->home)
 		w.unit = unit_of_spot(lo);
 	search(&w);

@@ -17,6 +17,12 @@
 struct lower_opts {
 	struct place_finder *places;
 	bool skip_badvars; /* what is not there is 0, with a warning */
+	/*
+	 * The index of the running kernel: module is "kernel". As
+	 * provide_index(). NULL: nothing is known of the kernel.
+	 */
+	int (*kernel_index)(const char *module, bool optional,
+			    const struct index **ret);
 };
 
 /*

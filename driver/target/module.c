@@ -88,13 +88,30 @@ static bool is_kernel(const char *name, size_t len)
 	       (len > 7 && !strncmp(name, "kernel<", 7));
 }
 
+static struct lower_module *the_kernel(struct lowering *lo, struct span span)
+{
+	const struct index *ix;
+	u32 i;
+
+	for (i = 0; i < lo->modules.nr; i++) {
+		struct lower_module *mod = vec_ptr(&lo->modules, i);
+
+		if (!mod->file)
+			return mod;
+	}
+	if (!lo->opts->kernel_index ||
+	    lo->opts->kernel_index("kernel", lo->soft, &ix))
+		return refuse_span(lo, span,
+				   "nothing is known of the kernel's types");
+	add(lo, "kernel", NULL)->ix = ix;
+	return the_kernel(lo, span);
+}
+
 struct lower_module *module_named(struct lowering *lo, const char *name,
 				  struct span span)
 {
 	if (is_kernel(name, strlen(name)))
-		return refuse_span(
-			lo, span,
-			"the kernel's types and variables are not read by this version");
+		return the_kernel(lo, span);
 	if (*name == '<')
 		return refuse_span(
 			lo, span,
@@ -113,6 +130,10 @@ struct lower_module *module_own(struct lowering *lo, const char *what)
 		return refuse(
 			lo, "nothing is known of the types and variables of %s",
 			lo->home->path);
+	/* As SystemTap has it. */
+	if (lo->point && lo->point->kind != SX_PROBE_PROCESS &&
+	    lo->opts->kernel_index)
+		return the_kernel(lo, lo->span);
 	refuse(lo,
 	       "%s does not say of which program, and there is none at hand here",
 	       what);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "codegen/compile.h"
+#include "dwarf/provide.h"
 #include "place/place.h"
 #include "script/process_point.h"
 #include "session/session.h"
@@ -202,6 +203,13 @@ static void write_line(const char *line, void *arg)
 	fprintf(arg, "stapx: %s\n", line);
 }
 
+/* The program, which is in the current directory, stands for the kernel. */
+static int fake_kernel(const char *module, bool optional,
+		       const struct index **ret)
+{
+	return provide_index("./program", module, true, optional, ret);
+}
+
 /* Returns are armed here, though not by what is compiled. */
 static int lower_with_returns(struct script *script, void *arg)
 {
@@ -232,7 +240,8 @@ static int run_source(const struct compile_source *src, const char *top,
 	char tapsets[4200];
 	const char *const library[] = { tapsets };
 	const struct place_opts places = { .exe = program };
-	struct lower_opts lower = { .skip_badvars = skip_badvars };
+	struct lower_opts lower = { .skip_badvars = skip_badvars,
+				    .kernel_index = fake_kernel };
 	struct compile_opts opts = { .library = library,
 				     .library_nr = 1,
 				     .target = lower_with_returns,
