@@ -11,190 +11,36 @@
 #include "base/log.h"
 #include "codegen/compile.h"
 #include "dwarf/provide.h"
+#include "index/returns.h"
 #include "place/place.h"
 #include "script/process_point.h"
-#include "session/session.h"
 #include "target/lower.h"
-#include "target_child.h"
-#include "user/clock.h"
-#include "user/session.h"
+#include "target/stop.h"
 #include "verify.h"
-#include "view/text.h"
-
-/* The one session of this process. */
-static struct user_session *only;
-
-static int open_only(const char *path)
-{
-	int err = user_session_create(&only);
-
-	(void)path;
-	return err ? err : only->fd;
-}
-
-static int call_only(int fd, unsigned int request, void *arg)
-{
-	(void)fd;
-	switch (request) {
-	case SX_IOC_VERSION:
-		*(struct sx_version *)arg = (struct sx_version){
-			.abi = SX_ABI_VERSION,
-			.program = SX_PROG_VERSION,
-			.nr_cpus = 1,
-			.page_size = USER_PAGE,
-		};
-		return 0;
-	case SX_IOC_LOAD:
-		return user_session_load(only, arg);
-	case SX_IOC_START:
-		return user_session_start(only);
-	case SX_IOC_STOP:
-		return user_session_stop(only);
-	default:
-		return -ENOTTY;
-	}
-}
-
-static int map_only(int fd, off_t off, size_t len, int prot, void **ret)
-{
-	(void)fd;
-	return user_session_mmap(only, off, len, prot, ret);
-}
-
-static void close_only(int fd)
-{
-	(void)fd;
-	user_session_destroy(only);
-	only = NULL;
-}
-
-static const struct session_device device = {
-	.open = open_only,
-	.ioctl = call_only,
-	.mmap = map_only,
-	.close = close_only,
-};
-
-struct run {
-	FILE *out;
-	struct sx_program prog;
-	struct session *session;
-	struct text_view *view;
-	struct child child;
-};
-
-static int emit(struct run *run, u64 until_ns)
-{
-	int err = merge_run(session_merge(run->session), until_ns, text_record,
-			    run->view);
-
-	text_flush(run->view);
-	return err;
-}
-
-static bool run_handler(void *arg, u32 probe,
-			const struct user_regs_struct *regs)
-{
-	struct run *run = arg;
-
-	only->vm->regs = (const void *)regs;
-	only->vm->user_regs = (const void *)regs;
-	only->host.stopped = run->child.pid;
-	if (sx_vm_run(only->vm, probe) == SX_RUN_ERROR &&
-	    sx_vm_lost_sample(only->vm))
-		fputs("a sample was lost\n", run->out);
-	only->vm->regs = NULL;
-	only->vm->user_regs = NULL;
-	only->host.stopped = 0;
-	emit(run, user_clock_ns(CLOCK_MONOTONIC));
-	return user_session_state(only) == SX_STATE_RUNNING;
-}
-
-static bool is_return(const struct run *run, const struct sx_point_desc *row)
-{
-	const struct sx_probe *probe = &run->prog.probes[row->probe];
-	const char *name = sx_program_str(&run->prog, probe->name)->data;
-
-	return strstr(name, ".return");
-}
-
-static void add_points(struct run *run)
-{
-	u32 i;
-
-	for (i = 0; i < run->prog.points_nr; i++) {
-		const struct sx_point_desc *row = &run->prog.points[i];
-
-		if (row->kind == SX_POINT_ADDRESS)
-			child_add(&run->child, row->addr, row->probe,
-				  is_return(run, row));
-		else
-			fputs("a point without a place\n", run->out);
-	}
-}
-
-/* All modules are the program itself. */
-static void set_bases(struct run *run)
-{
-	u32 i;
-
-	for (i = 0; i < run->prog.modules_nr; i++) {
-		const struct sx_base base = { .module = i,
-					      .pid = run->child.pid,
-					      .base = run->child.bias };
-
-		if (user_session_base(only, &base))
-			fputs("a base was refused\n", run->out);
-	}
-}
-
-static int run_session(struct run *run, const char *program)
-{
-	int err = child_start(program, &run->child);
-
-	if (err)
-		return err;
-	set_bases(run);
-	only->host.stopped = run->child.pid;
-	err = session_start(run->session);
-	only->host.stopped = 0;
-	add_points(run);
-	if (!err && user_session_state(only) == SX_STATE_RUNNING)
-		child_run(&run->child, run_handler, run);
-	else
-		child_kill(&run->child);
-	if (!err)
-		err = session_stop(run->session);
-	emit(run, MERGE_ALL);
-	return err;
-}
 
 static int run_program(const struct compile_result *program, const char *path,
 		       FILE *out)
 {
-	static const struct session_settings settings;
-	struct run run = { .out = out };
-	struct text_options text = { .out = out, .err = out };
+	char *const argv[] = { (char *)path, NULL };
+	struct sx_program prog;
+	const struct stop_request req = { .program = path,
+					  .argv = argv,
+					  .prog = &prog };
 	struct sx_verify_scratch scratch;
 	struct sx_verdict verdict;
+	struct stop_result result;
 	int err;
 
-	if (sx_verify(program->image, (u32)program->image_len, &scratch,
-		      &run.prog, &verdict)) {
+	if (sx_verify(program->image, (u32)program->image_len, &scratch, &prog,
+		      &verdict)) {
 		fprintf(out, "rejected: %s (%u)\n",
 			sx_verify_text(verdict.code), verdict.index);
 		return -EINVAL;
 	}
-	err = text_create(&run.prog, &text, &run.view);
+	err = stop_run(&req, &result);
 	if (!err)
-		err = session_open(&device, &run.session);
-	if (!err)
-		err = session_load(run.session, program->image,
-				   (u32)program->image_len, &settings);
-	if (!err)
-		err = run_session(&run, path);
-	session_close(run.session);
-	text_destroy(run.view);
+		fputs(result.output, out);
+	free(err ? NULL : result.output);
 	return err;
 }
 
@@ -210,28 +56,56 @@ static int fake_kernel(const char *module, bool optional,
 	return provide_index("./program", module, true, optional, ret);
 }
 
-/* Returns are armed here, though not by what is compiled. */
+/* A return is hit at each instruction that returns: the results are there. */
+static void add_returns(struct script *script, const struct point *point,
+			const struct index *ix, struct vec *out)
+{
+	u64 base = index_head(ix)->base;
+	const struct index_code *code =
+		index_find_code(ix, (u32)(point->addr - base));
+	const struct index_return *rows;
+	struct process_point *process;
+	u32 i, nr = 0;
+
+	rows = code ? index_returns(ix, code, &nr) : NULL;
+	for (i = 0; rows && i < nr; i++) {
+		struct point *copy = arena_alloc(script->arena, sizeof(*copy));
+
+		process = arena_alloc(script->arena, sizeof(*process));
+		*process = *point->process;
+		process->at_return = false;
+		*copy = *point;
+		copy->process = process;
+		copy->addr = base + rows[i].addr;
+		vec_push_ptr(out, copy);
+	}
+}
+
+/* The driver refuses them: nothing arms returns yet. */
 static int lower_with_returns(struct script *script, void *arg)
 {
 	int err = lower_script(script, arg);
+	const struct index *ix;
 	u32 i, j;
 
+	if (err || fake_kernel("", false, &ix))
+		return err;
 	for (i = 0; i < script->probes.nr; i++) {
 		struct probe *probe = vec_ptr(&script->probes, i);
+		struct vec out;
 
+		vec_init(&out, script->arena, sizeof(void *));
 		for (j = 0; j < probe->points.nr; j++) {
 			struct point *point = vec_ptr(&probe->points, j);
-			struct process_point *copy;
 
-			if (!point->process)
-				continue;
-			copy = arena_alloc(script->arena, sizeof(*copy));
-			*copy = *point->process;
-			copy->at_return = false;
-			point->process = copy;
+			if (point->process && point->process->at_return)
+				add_returns(script, point, ix, &out);
+			else
+				vec_push_ptr(&out, point);
 		}
+		probe->points = out;
 	}
-	return err;
+	return 0;
 }
 
 static int run_source(const struct compile_source *src, const char *top,

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A script with variables of a program, compiled and run on it: the program is
- * a child under ptrace, breakpoints stand at the addresses of the script's
- * points, and handlers run in this process by the machine, with the registers
- * of the stopped child.
+ * A script with variables of a program, compiled, and run on it as
+ * target/stop.h does.
  */
 #ifndef STAPX_TESTS_TARGET_RUN_H
 #define STAPX_TESTS_TARGET_RUN_H
