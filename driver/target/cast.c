@@ -132,7 +132,7 @@ static void search_inner(struct type_search *s, const char *name, u32 kind)
 
 	for (i = 0; *name && i < index_nr(s->ix, INDEX_NAMES); i++) {
 		const struct index_name *row = index_row(s->ix, INDEX_NAMES, i);
-		const char *full = index_str(s->ix, row->name);
+		const char *full = row ? index_str(s->ix, row->name) : "";
 		size_t all = strlen(full);
 
 		if (all <= len + 2 || !is_type(row->kind) ||
@@ -191,7 +191,7 @@ static bool no_type(struct lowering *lo, const struct lower_module *mod,
 		const struct index_name *row =
 			index_row(mod->ix, INDEX_NAMES, i);
 
-		if (is_type(row->kind))
+		if (row && is_type(row->kind))
 			suggest_add(&near, index_str(mod->ix, row->name));
 	}
 	diag_note_suggest(lo->diag, &near);

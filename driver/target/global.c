@@ -88,7 +88,7 @@ static void search_inner(struct wanted *w)
 	for (i = 0; i < index_nr(w->mod->ix, INDEX_GLOBALS); i++) {
 		const struct index_global *g =
 			index_row(w->mod->ix, INDEX_GLOBALS, i);
-		const char *full = str(w, g->name);
+		const char *full = g ? str(w, g->name) : "";
 		size_t full_len = strlen(full);
 
 		if (full_len > len + 2 &&
@@ -156,7 +156,7 @@ static void offer_globals(struct wanted *w)
 		const struct index_global *g =
 			index_row(w->mod->ix, INDEX_GLOBALS, i);
 
-		if (is_in_file(w, g))
+		if (g && is_in_file(w, g))
 			refuse_name(&names, str(w, g->name));
 	}
 	refuse_end(&names, "it has");
