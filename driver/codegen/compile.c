@@ -59,6 +59,7 @@ static struct passes_opts front_opts(const struct compile_opts *opts)
 		.globals_nr = (u32)opts->globals_nr,
 		.unoptimized = opts->unoptimized,
 		.no_display = opts->no_display,
+		.bodies = opts->bodies,
 		.target = opts->target,
 		.target_arg = opts->target_arg,
 		.list = opts->list,

@@ -45,6 +45,7 @@ struct compile_opts {
 	const char *compatible; /* systemtap_v; NULL: the newest */
 	bool unoptimized; /* compile what has no effect, too */
 	bool no_display; /* do not print globals that are only written */
+	bool bodies; /* compile_resolve() writes what handlers do, too */
 	int (*target)(struct script *script, void *arg); /* see passes.h */
 	void *target_arg;
 	int (*list)(struct script *script, const struct point *point,

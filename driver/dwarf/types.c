@@ -163,6 +163,8 @@ static void add_member(struct dwarf_reader *b, Dwarf_Die *die)
 
 	if (dwarf_tag(die) == DW_TAG_inheritance)
 		m.flags = INDEX_MEMBER_BASE;
+	if (attr_number(die, DW_AT_virtuality, DW_VIRTUALITY_none))
+		m.flags |= INDEX_MEMBER_VIRTUAL;
 	place_bits(die, &m);
 	*(struct index_member *)vec_push(&b->raw.members) = m;
 }

@@ -48,6 +48,7 @@ struct index_type {
 #define INDEX_MEMBER_BASE     1u /* a C++ base class */
 #define INDEX_MEMBER_BITS     2u /* a bit-field */
 #define INDEX_MEMBER_FLEXIBLE 4u /* ARRAY: the bound is not known */
+#define INDEX_MEMBER_VIRTUAL  8u /* a base class whose place code computes */
 
 struct index_member {
 	u32 name; /* string; "" for anonymous ones */

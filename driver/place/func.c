@@ -34,7 +34,7 @@ static void select_funcs(struct place_query *q, bool of_file)
 	for (i = 0; i < nr; i++) {
 		const struct index_func *func = func_row(q->ix, i);
 
-		if (name_matches(q->ix, func, spec->name) &&
+		if (func && name_matches(q->ix, func, spec->name) &&
 		    (!of_file || is_of_file(q, func)))
 			*(u32 *)vec_push(&q->funcs) = i;
 	}

@@ -112,8 +112,10 @@ static int take_finder(struct front *front)
 		front->exe = command_find(opt->command);
 	places.exe = front->exe;
 	front->finder = place_finder_create(&places);
-	front->opts.target = place_expand;
-	front->opts.target_arg = front->finder;
+	front->lower.places = front->finder;
+	front->lower.skip_badvars = opt->skip_badvars;
+	front->opts.target = lower_script;
+	front->opts.target_arg = &front->lower;
 	front->opts.list = place_list;
 	front->opts.list_arg = front->finder;
 	return front->finder ? 0 : -ENOMEM;
@@ -132,6 +134,7 @@ int front_init(struct front *front, const struct options *options)
 	front->opts.compatible = options->compatible;
 	front->opts.unoptimized = options->unoptimized;
 	front->opts.no_display = options->no_display;
+	front->opts.bodies = log_verbosity > 0;
 	front->diag = diag_create();
 	err = front->diag ? take_more_texts(front) : -ENOMEM;
 	if (!err)

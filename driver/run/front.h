@@ -7,6 +7,7 @@
 #include "run/expand.h"
 #include "run/input.h"
 #include "run/options.h"
+#include "target/lower.h"
 
 /* All that a compilation needs; opts borrows the rest, and the options. */
 struct front {
@@ -19,6 +20,7 @@ struct front {
 	struct diag *diag;
 	struct expansion expanded; /* where the script has stap++ macros */
 	struct place_finder *finder;
+	struct lower_opts lower;
 	char *exe; /* the program of -c */
 	const struct options *options;
 };

@@ -51,6 +51,7 @@ struct options {
 	bool unoptimized; /* -u */
 	bool no_display; /* --no-global-var-display */
 	bool timing; /* -t */
+	bool skip_badvars; /* --skip-badvars: what is not there is 0 */
 	bool list_variables; /* -L instead of -l */
 	bool user_runtime; /* --runtime=user: no kernel object */
 	enum options_colour colour; /* --color: of messages */

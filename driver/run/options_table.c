@@ -80,6 +80,7 @@ APPLY_FLAG(strict)
 APPLY_FLAG(unoptimized)
 APPLY_FLAG(no_display)
 APPLY_FLAG(timing)
+APPLY_FLAG(skip_badvars)
 #undef APPLY_FLAG
 
 static int apply_help(struct options *opt, const char *value)
@@ -287,6 +288,7 @@ const struct option_row options_rows[] = {
 	{ ALL, 0, "runtime", "NAME", apply_runtime, "kernel, or user: begin, end and timer probes in stapx's own process, without root" },
 	{ STAPX, 0, "compatible", "VERSION", apply_compatible, "what systemtap_v answers" },
 	{ STAPX, 0, "no-global-var-display", NULL, apply_no_display, "do not print globals at the end that only were written" },
+	{ STAPX, 0, "skip-badvars", NULL, apply_skip_badvars, "a variable of the program that is not there is 0, with a warning" },
 	{ ALL, 0, "suppress-handler-errors", NULL, apply_suppress_errors, "run-time errors are warnings and never end the session" },
 	{ STAPX, 0, "suppress-time-limits", NULL, settings_no_time_limits, "MAXACTION as large as it can be" },
 	{ STAPX, 0, "color", "[WHEN]", apply_colour, "colours in messages: auto, never, always" },

@@ -26,6 +26,7 @@ struct passes_opts {
 	u32 globals_nr;
 	bool unoptimized; /* keep what has no effect */
 	bool no_display; /* do not print globals that are only written */
+	bool bodies; /* resolved_print() writes what handlers do, too */
 	/*
 	 * The pass `target`: puts expressions and points of the program in
 	 * place of what names the probed one's variables and places. NULL:

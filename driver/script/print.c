@@ -4,8 +4,6 @@
 
 #include "script/print_internal.h"
 
-static void print_stmt(const struct stmt *s, int depth, FILE *out);
-
 static void indent(int depth, FILE *out)
 {
 	while (depth-- > 0)
@@ -136,7 +134,7 @@ static void print_try(const struct stmt *s, int depth, FILE *out)
 	print_block(s->other, depth, out);
 }
 
-static void print_stmt(const struct stmt *s, int depth, FILE *out)
+void print_stmt(const struct stmt *s, int depth, FILE *out)
 {
 	indent(depth, out);
 	switch (s->kind) {

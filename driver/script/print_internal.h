@@ -7,6 +7,9 @@
 
 void print_expr(const struct expr *e, FILE *out);
 
+/* With what is in it, a line each, so many tabs in front. */
+void print_stmt(const struct stmt *s, int depth, FILE *out);
+
 /* Expressions with commas between them. */
 void print_list(struct expr *const *list, u32 nr, FILE *out);
 

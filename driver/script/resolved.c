@@ -3,6 +3,7 @@
 #include "script/resolved.h"
 
 #include "script/passes.h"
+#include "script/print_internal.h"
 
 static const char *type_name(struct tvar *type)
 {
@@ -63,7 +64,15 @@ static void print_locals(const struct function *fn, FILE *out)
 	}
 }
 
-static void print_function(const struct function *fn, FILE *out)
+static void print_body(const struct script *script, const struct function *fn,
+		       FILE *out)
+{
+	if (script->opts->bodies && fn->body)
+		print_stmt(fn->body, 0, out);
+}
+
+static void print_function(const struct script *script,
+			   const struct function *fn, FILE *out)
 {
 	u32 i;
 
@@ -76,6 +85,7 @@ static void print_function(const struct function *fn, FILE *out)
 	}
 	fputs(")\n", out);
 	print_locals(fn, out);
+	print_body(script, fn, out);
 }
 
 static void print_functions(const struct script *script, FILE *out)
@@ -91,11 +101,12 @@ static void print_functions(const struct script *script, FILE *out)
 		if (first)
 			fputs("# functions\n", out);
 		first = false;
-		print_function(fn, out);
+		print_function(script, fn, out);
 	}
 }
 
-static void print_probe(const struct probe *probe, FILE *out)
+static void print_probe(const struct script *script, const struct probe *probe,
+			FILE *out)
 {
 	u32 i;
 
@@ -113,6 +124,7 @@ static void print_probe(const struct probe *probe, FILE *out)
 		fputc('\n', out);
 	}
 	print_locals(probe->handler, out);
+	print_body(script, probe->handler, out);
 }
 
 void resolved_print(const struct script *script, FILE *out)
@@ -124,5 +136,5 @@ void resolved_print(const struct script *script, FILE *out)
 	if (script->probes.nr)
 		fputs("# probes\n", out);
 	for (i = 0; i < script->probes.nr; i++)
-		print_probe(vec_ptr(&script->probes, i), out);
+		print_probe(script, vec_ptr(&script->probes, i), out);
 }

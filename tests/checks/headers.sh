@@ -31,7 +31,7 @@ done
 rm -f /tmp/headers.$$
 for file in $(tests/checks/files '*.c' '*.def' '*.sh' Makefile '*.stp'); do
     head -3 "$file" | grep -q SPDX-License-Identifier || {
-        case $file in tests/language/* | tests/grammar/* | tests/fixtures/*) continue ;; esac
+        case $file in tests/language/* | tests/target/* | tests/grammar/* | tests/fixtures/*) continue ;; esac
         echo "$file: no SPDX line"
         bad=$((bad + 1))
     }

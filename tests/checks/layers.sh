@@ -24,13 +24,14 @@ allowed() {
     driver/codegen) echo "stapx . base regex script codegen" ;;
     driver/debuginfo) echo "stapx . base debuginfo" ;;
     driver/place) echo "stapx . base script debuginfo index dwarf place" ;;
+    driver/target) echo "stapx . base script debuginfo index dwarf place target" ;;
     driver/kload) echo "stapx base kload" ;;
     driver/session) echo "stapx . base session" ;;
     driver/user) echo "stapx . base session user" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base index dwarf script sxx codegen debuginfo place kload session user view run" ;;
+    driver/run) echo "stapx . base index dwarf script sxx codegen debuginfo place target kload session user view run" ;;
     driver/top) echo "stapx . base session view run top" ;;
-    driver) echo "stapx . base index dwarf script sxx codegen debuginfo place kload session user view run top" ;;
+    driver) echo "stapx . base index dwarf script sxx codegen debuginfo place target kload session user view run top" ;;
     *) echo "" ;;
     esac
 }

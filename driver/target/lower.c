@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The pass: handlers by their places, and the functions that they call. */
+#include "target/lower.h"
+
+#include <errno.h>
+
+#include "script/walk.h"
+#include "target/lowering.h"
+
+/* Functions that some handler calls, in the order in which they are met. */
+struct reach {
+	struct lowering *lo;
+	struct vec functions; /* struct function * */
+};
+
+static bool is_there(const struct vec *list, const void *ptr)
+{
+	u32 i;
+
+	for (i = 0; i < list->nr; i++)
+		if (vec_ptr(list, i) == ptr)
+			return true;
+	return false;
+}
+
+/* All of that name: which one is meant is found out later. */
+static void reach_call(void *arg, struct expr *e)
+{
+	struct reach *r = arg;
+	const struct vec *functions = &r->lo->script->functions;
+	u32 i;
+
+	if (e->kind != EX_CALL)
+		return;
+	for (i = 0; i < functions->nr; i++) {
+		struct function *fn = vec_ptr(functions, i);
+
+		if (fn->name == e->text && fn->params.nr == e->nargs &&
+		    fn->body && !is_there(&r->functions, fn))
+			vec_push_ptr(&r->functions, fn);
+	}
+}
+
+static void reach_body(struct reach *r, struct function *fn)
+{
+	const struct walk walk = { .visit = reach_call, .arg = r };
+
+	walk_stmts(fn->body, &walk);
+}
+
+/* Nobody runs it: what it asks for is not looked for. */
+static void empty_body(struct function *fn)
+{
+	if (!fn->body || !depend_of(fn->body).target)
+		return;
+	fn->body->kind = ST_BLOCK;
+	fn->body->body = NULL;
+	fn->returns_value = false;
+}
+
+static void lower_functions(struct lowering *lo)
+{
+	struct script *script = lo->script;
+	struct reach r = { .lo = lo };
+	u32 i;
+
+	lo->point = NULL;
+	vec_init(&r.functions, lo->arena, sizeof(void *));
+	for (i = 0; i < script->probes.nr; i++) {
+		struct probe *probe = vec_ptr(&script->probes, i);
+
+		reach_body(&r, probe->handler);
+	}
+	for (i = 0; i < r.functions.nr; i++) {
+		struct function *fn = vec_ptr(&r.functions, i);
+
+		if (depend_of(fn->body).target)
+			stmts_rewrite(lo, fn->body);
+		reach_body(&r, fn);
+	}
+	for (i = 0; i < script->functions.nr; i++) {
+		struct function *fn = vec_ptr(&script->functions, i);
+
+		if (!is_there(&r.functions, fn))
+			empty_body(fn);
+	}
+}
+
+static bool has_place(const struct probe *probe)
+{
+	u32 i;
+
+	for (i = 0; i < probe->points.nr; i++)
+		if (((struct point *)vec_ptr(&probe->points, i))->kind ==
+		    SX_PROBE_PROCESS)
+			return true;
+	return false;
+}
+
+static void lower_probe(struct lowering *lo, struct probe *probe,
+			struct vec *out)
+{
+	struct function *handler = probe->handler;
+	struct depend depend = depend_of(handler->body);
+
+	if ((depend.place || depend.file) && has_place(probe)) {
+		split_probe(lo, probe, &depend, out);
+		return;
+	}
+	lo->point = vec_ptr(&probe->points, 0);
+	stmts_rewrite(lo, handler->body);
+	vec_push_ptr(out, probe);
+}
+
+static void check_probes(struct lowering *lo, u32 before)
+{
+	if (lo->script->probes.nr || !before || diag_errors(lo->diag))
+		return;
+	diag_error(lo->diag, E_NO_PROBE, (struct span){ 0 },
+		   "the script has no probe");
+	diag_note(lo->diag, "none of its optional probe points is there");
+}
+
+int lower_script(struct script *script, void *arg)
+{
+	struct lowering lo = {
+		.script = script,
+		.arena = script->arena,
+		.diag = script->diag,
+		.opts = arg,
+	};
+	struct vec out;
+	u32 i, before = script->probes.nr;
+
+	vec_init(&lo.modules, lo.arena, sizeof(void *));
+	vec_init(&lo.texts, lo.arena, sizeof(struct lower_text));
+	vec_init(&out, lo.arena, sizeof(void *));
+	for (i = 0; i < before && !diag_full(lo.diag); i++) {
+		struct probe *probe = vec_ptr(&script->probes, i);
+
+		if (probe->handler->body &&
+		    depend_of(probe->handler->body).target)
+			lower_probe(&lo, probe, &out);
+		else
+			vec_push_ptr(&out, probe);
+	}
+	script->probes = out;
+	lower_functions(&lo);
+	place_expand(script, lo.opts->places);
+	check_probes(&lo, before);
+	return diag_errors(lo.diag) ? -EINVAL : 0;
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A probe whose handler depends on its place: a copy of the handler for each
+ * spot of its points. Copies that are the same in the end are one again.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "place/finder.h"
+#include "script/print_internal.h"
+#include "script/process_point.h"
+#include "target/lowering.h"
+
+#define SPOTS_MAX 32 /* of one point, with a handler each for little gain */
+
+/* A handler of its own. */
+struct part {
+	const char *text; /* of its body */
+	struct probe *probe;
+};
+
+struct splitter {
+	struct lowering *lo;
+	struct probe *probe;
+	const struct depend *depend;
+	struct vec parts; /* struct part */
+	struct vec *out; /* struct probe * */
+};
+
+static const char *text_of(struct lowering *lo, const struct stmt *body)
+{
+	const char *copy = NULL;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	print_stmt(body, 0, out);
+	if (!fclose(out))
+		copy = arena_strndup(lo->arena, text, len);
+	free(text);
+	return copy;
+}
+
+static struct function *copy_handler(struct splitter *s)
+{
+	const struct function *from = s->probe->handler;
+	struct script *script = s->lo->script;
+	struct function *fn = ast_function(script, from->name, from->span);
+
+	fn->is_handler = true;
+	fn->file = from->file;
+	fn->body = ast_copy_stmt(script, from->body);
+	return fn;
+}
+
+static struct probe *add_part(struct splitter *s, struct function *handler,
+			      const char *text)
+{
+	struct arena *arena = s->lo->arena;
+	struct part *part = vec_push(&s->parts);
+
+	part->text = text;
+	part->probe = arena_alloc(arena, sizeof(*part->probe));
+	part->probe->span = s->probe->span;
+	part->probe->handler = handler;
+	vec_init(&part->probe->points, arena, sizeof(void *));
+	vec_push_ptr(s->out, part->probe);
+	return part->probe;
+}
+
+/* The handler as it is at one spot; NULL: without a place. */
+static void add_point(struct splitter *s, struct point *point,
+		      const struct place_spot *spot)
+{
+	struct lowering *lo = s->lo;
+	struct function *handler = copy_handler(s);
+	const char *text;
+	u32 i;
+
+	lo->point = point;
+	lo->spot = spot;
+	lo->home = spot ? module_of_file(lo, spot->file, spot->ix) : NULL;
+	stmts_rewrite(lo, handler->body);
+	lo->spot = NULL;
+	lo->home = NULL;
+	text = text_of(lo, handler->body);
+	for (i = 0; text && i < s->parts.nr; i++) {
+		struct part *part = vec_at(&s->parts, i);
+
+		if (part->text && !strcmp(part->text, text)) {
+			vec_push_ptr(&part->probe->points, point);
+			return;
+		}
+	}
+	vec_push_ptr(&add_part(s, handler, text)->points, point);
+}
+
+/* Is the file here? */
+static bool can_look(struct splitter *s, const struct process_point *process)
+{
+	struct place_finder *pf = s->lo->opts->places;
+	const struct target_file *file;
+	struct target *target;
+
+	return finder_can_look(pf, process->path) &&
+	       !finder_target(pf, process->pid, &target) &&
+	       !target_find_file(target, process->path, true, &file);
+}
+
+static void split_place(struct splitter *s, struct point *point)
+{
+	struct vec spots;
+	bool blind;
+	u32 i;
+
+	if (!s->depend->place && !can_look(s, point->process)) {
+		add_point(s, point, NULL);
+		return;
+	}
+	if (place_find(s->lo->opts->places, s->lo->script, point, &spots))
+		return;
+	/* Variables of the file have an address without their place, too. */
+	blind = !s->depend->place && spots.nr > SPOTS_MAX;
+	for (i = 0; i < spots.nr && !diag_full(s->lo->diag); i++) {
+		const struct place_spot *spot = vec_at(&spots, i);
+
+		add_point(s, place_point(s->lo->script, point, spot),
+			  blind ? NULL : spot);
+	}
+}
+
+void split_probe(struct lowering *lo, struct probe *probe,
+		 const struct depend *depend, struct vec *out)
+{
+	struct splitter s = {
+		.lo = lo,
+		.probe = probe,
+		.depend = depend,
+		.out = out,
+	};
+	u32 i;
+
+	vec_init(&s.parts, lo->arena, sizeof(struct part));
+	for (i = 0; i < probe->points.nr && !diag_full(lo->diag); i++) {
+		struct point *point = vec_ptr(&probe->points, i);
+
+		if (point->kind == SX_PROBE_PROCESS && !point->placed)
+			split_place(&s, point);
+		else
+			add_point(&s, point, NULL);
+	}
+}
