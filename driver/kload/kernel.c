@@ -13,7 +13,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "kload/bytes.h"
+#include "base/bytes.h"
 #include "kload/kcore.h"
 
 #define PATH_NOTES   "/sys/kernel/notes"
