@@ -24,7 +24,7 @@ KERNEL_CFLAGS = $(KMOD_CFLAGS) $(KMOD_WARN) $(KMOD_MITIGATIONS) \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
-DRIVER_DIRS := base index dwarf regex script sxx codegen debuginfo kload session user view run top
+DRIVER_DIRS := base index btf dwarf regex script sxx codegen debuginfo kload session user view run top
 
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
@@ -50,6 +50,9 @@ FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
 
 FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
 	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)
+
+FUZZ_BTF_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,tests/fuzz/fuzz_btf.c \
+	$(addprefix tests/unit/,btf_maker.c btf_samples.c))
 
 LIBS := -ldw -lelf -lz -lZydis -lncursesw -ltinfo -lpthread
 
@@ -138,6 +141,10 @@ $(BUILD)/fuzz_regex: $(FUZZ_REGEX_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^
 
+$(BUILD)/fuzz_btf: $(FUZZ_BTF_OBJS) $(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ $(LIBS)
+
 $(FUZZ_TEXT): $(BUILD)/%: $(BUILD)/user/tests/fuzz/%.o \
 		$(BUILD)/user/tests/fuzz/fuzz_text.o $(BUILD)/libstapx.a
 	$(call say,LINK)
@@ -210,7 +217,7 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke
 
-fuzz: $(BUILD)/fuzz_vm $(BUILD)/fuzz_regex $(FUZZ_TEXT) ## builds what fuzz-smoke runs
+fuzz: $(BUILD)/fuzz_vm $(BUILD)/fuzz_regex $(BUILD)/fuzz_btf $(FUZZ_TEXT) ## builds what fuzz-smoke runs
 
 lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)

@@ -129,6 +129,9 @@ static int read_header(struct btf *btf, struct bytes file)
 	if ((!btf->strs.len && !btf->base) ||
 	    (btf->strs.len && btf->strs.data[btf->strs.len - 1]))
 		return bad_header(btf, "string section does not end in NUL");
+	if (!btf->base && btf->strs.data[0])
+		return bad_header(btf,
+				  "string section does not begin with NUL");
 	if (btf->strs.len > UINT32_MAX - btf->strs_from)
 		return bad_header(btf, "more strings than offsets reach");
 	read_layouts(btf, layout);

@@ -16,7 +16,8 @@ allowed() {
     kmod/context | kmod) echo "stapx . kabi probe session" ;;
     driver/base) echo "stapx base" ;;
     driver/index) echo "stapx base index" ;;
-    driver/dwarf) echo "stapx base index dwarf" ;;
+    driver/btf) echo "stapx base index btf" ;;
+    driver/dwarf) echo "stapx base index btf dwarf" ;;
     driver/regex) echo "stapx . base regex" ;;
     driver/script) echo "stapx . base regex script" ;;
     driver/sxx) echo "stapx base sxx script/diag.h" ;;
@@ -26,7 +27,7 @@ allowed() {
     driver/session) echo "stapx . base session" ;;
     driver/user) echo "stapx . base session user" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base index dwarf script sxx codegen debuginfo kload session user view run" ;;
+    driver/run) echo "stapx . base index btf dwarf script sxx codegen debuginfo kload session user view run" ;;
     driver/top) echo "stapx . base session view run top" ;;
     driver) echo "stapx . base index dwarf script sxx codegen debuginfo kload session user view run top" ;;
     *) echo "" ;;
