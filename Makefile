@@ -65,7 +65,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
-	tests check check-asan check-ubsan check-stap check-layers \
+	tests check check-asan check-ubsan check-stap check-btf check-layers \
 	check-headers check-size check-format fuzz-smoke fuzz lab lab-all \
 	lab-programs bench clean FORCE
 
@@ -132,6 +132,11 @@ $(LAB_BINS):
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) -o $@ $^ -lpthread
+
+$(BUILD)/btf_layout: $(BUILD)/user/tests/tools/btf_layout.o \
+		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
 $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
@@ -213,6 +218,9 @@ check-layers check-headers check-size check-format: check-%: ## one check alone
 
 check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 	BUILD=$(BUILD) tests/checks/stap-accepts
+
+check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
+	BUILD=$(BUILD) tests/checks/btf-layouts
 
 fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke

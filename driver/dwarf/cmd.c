@@ -11,6 +11,8 @@
 
 #include "base/log.h"
 #include "dwarf/jobs.h"
+#include "dwarf/kernel.h"
+#include "dwarf/provide_kernel.h"
 #include "dwarf/source.h"
 #include "index/decl.h"
 #include "index/find.h"
@@ -19,6 +21,7 @@
 static const char usage[] =
 	"Usage: stapx index [OPTION]... FILE|DIRECTORY...\n"
 	"       stapx index [OPTION]... --pid PID\n"
+	"       stapx index [OPTION]... --kernel [VMLINUX]\n"
 	"       stapx index --show FILE [NAME]...\n"
 	"Makes indexes of ELF files from their debug information: what scripts\n"
 	"can ask about a program then needs no debug information any more.\n"
@@ -28,14 +31,18 @@ static const char usage[] =
 	"               " STORE_SYSTEM " for root, else the user's cache)\n"
 	"  -j N         so many files at once (default: one for each CPU)\n"
 	"  --pid PID    the files that a process has mapped\n"
+	"  --kernel     the running kernel, or the one that VMLINUX is: from its\n"
+	"               debug information if that is there, else from its BTF\n"
 	"  --show FILE  print the C declarations of an index, or of the one that\n"
-	"               an ELF file has; NAME: of that name only\n"
+	"               an ELF file has; NAME: of that name only; \"kernel\" and\n"
+	"               \"module:NAME\" are the running kernel's\n"
 	"  --verify     with --show: compare the checksum first\n"
 	"  -v           tell what is done\n"
 	"  --help       this text\n";
 
 enum {
 	OPT_PID = 256,
+	OPT_KERNEL,
 	OPT_SHOW,
 	OPT_VERIFY,
 	OPT_HELP,
@@ -43,6 +50,7 @@ enum {
 
 static const struct option options[] = {
 	{ "pid", required_argument, NULL, OPT_PID },
+	{ "kernel", no_argument, NULL, OPT_KERNEL },
 	{ "show", required_argument, NULL, OPT_SHOW },
 	{ "verify", no_argument, NULL, OPT_VERIFY },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -52,6 +60,7 @@ static const struct option options[] = {
 struct command {
 	struct jobs jobs;
 	const char *show;
+	bool kernel;
 	bool verify;
 	bool help;
 	char store[PATH_MAX];
@@ -101,6 +110,9 @@ static int take_option(struct command *c, int opt, char **argv)
 		err = take_number("--pid", optarg, 1 << 22, &number);
 		if (!err)
 			err = jobs_add_process(&c->jobs, number);
+		break;
+	case OPT_KERNEL:
+		c->kernel = true;
 		break;
 	case OPT_SHOW:
 		c->show = optarg;
@@ -154,13 +166,42 @@ static int show_names(const struct index *ix, char **names)
 	return err;
 }
 
+static int show_index(const struct command *c, const struct index *ix,
+		      char **names)
+{
+	int err = c->verify ? index_verify(ix) : 0;
+
+	if (!err && *names)
+		err = show_names(ix, names);
+	else if (!err)
+		decl_all(ix, stdout);
+	return err;
+}
+
+static int show_kernel(const struct command *c, const char *module,
+		       char **names)
+{
+	const struct index *ix;
+	int err = provide_kernel_index(module, false, &ix);
+
+	if (!err)
+		err = show_index(c, ix, names);
+	provide_kernel_forget();
+	return err;
+}
+
 static int show(const struct command *c, char **names)
 {
+	static const char module[] = "module:";
 	const char *path = c->show;
 	char found[PATH_MAX];
 	struct index *ix;
 	int err = 0;
 
+	if (access(path, F_OK) && !strcmp(path, "kernel"))
+		return show_kernel(c, NULL, names);
+	if (!strncmp(path, module, strlen(module)))
+		return show_kernel(c, path + strlen(module), names);
 	if (source_is_elf(path)) {
 		err = find_index_of(path, found);
 		path = found;
@@ -169,14 +210,18 @@ static int show(const struct command *c, char **names)
 		err = index_open(path, &ix);
 	if (err)
 		return err;
-	if (c->verify)
-		err = index_verify(ix);
-	if (!err && *names)
-		err = show_names(ix, names);
-	else if (!err)
-		decl_all(ix, stdout);
+	err = show_index(c, ix, names);
 	index_close(ix);
 	return err;
+}
+
+static int run_kernel(struct command *c, char **args)
+{
+	if (c->jobs.paths.nr || (args[0] && args[1])) {
+		log_err("index: --kernel takes one file, its vmlinux");
+		return -EINVAL;
+	}
+	return kernel_make_index(&c->jobs, args[0]);
 }
 
 static int run_command(struct command *c, char **args)
@@ -189,6 +234,8 @@ static int run_command(struct command *c, char **args)
 	}
 	if (c->show)
 		return show(c, args);
+	if (c->kernel)
+		return run_kernel(c, args);
 	for (; *args && !err; args++)
 		err = jobs_add(&c->jobs, *args);
 	if (err)

@@ -41,6 +41,8 @@ static int build(const struct dwarf_source *src, struct arena *arena,
 	w.build_id_len = src->build_id_len;
 	memcpy(w.build_id, src->build_id, sizeof(w.build_id));
 	read_init(&b, &w, arena);
+	b.percpu = src->percpu;
+	b.percpu_len = src->percpu_len;
 	err = read_units(&b, src->dwarf);
 	if (err)
 		return err;

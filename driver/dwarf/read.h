@@ -32,6 +32,8 @@ struct dwarf_reader {
 	struct vec vars; /* Dwarf_Die of each row of VARS */
 	struct vec bases; /* Dwarf_Die of its function, for the frame base */
 	struct memo var_rows; /* DIE to row of VARS */
+	u64 percpu; /* of a kernel: where its per-CPU variables lie */
+	u64 percpu_len;
 	u32 unit; /* the one being read */
 	Dwarf_CU *split; /* it, where it is a split one */
 	Dwarf_Die skeleton; /* of a split unit */

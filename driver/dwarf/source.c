@@ -33,11 +33,53 @@ static void read_build_id(struct dwarf_source *src)
 	src->build_id_len = (u8)len;
 }
 
+/*
+ * The lowest address of a segment from which 32 bits reach the end of all
+ * others. A kernel's variables of each CPU have a segment at 0, which is left
+ * out so.
+ */
+static u64 choose_base(Elf *elf, size_t nr)
+{
+	u64 end = 0, base = ~0ull;
+	GElf_Phdr seg;
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
+		    seg.p_vaddr + seg.p_memsz > end)
+			end = seg.p_vaddr + seg.p_memsz;
+	for (i = 0; i < nr; i++)
+		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
+		    seg.p_vaddr < base && end - seg.p_vaddr < INDEX_NONE)
+			base = seg.p_vaddr;
+	return base == ~0ull ? 0 : base;
+}
+
+/* Of a kernel, whose image lies in the upper half of the address space. */
+static void find_percpu(struct dwarf_source *src)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr head;
+	size_t names;
+
+	if (!(src->base >> 63) || elf_getshdrstrndx(src->elf, &names))
+		return;
+	while ((scn = elf_nextscn(src->elf, scn))) {
+		const char *name = NULL;
+
+		if (gelf_getshdr(scn, &head))
+			name = elf_strptr(src->elf, names, head.sh_name);
+		if (!name || strcmp(name, ".data..percpu"))
+			continue;
+		src->percpu = head.sh_addr;
+		src->percpu_len = head.sh_size;
+	}
+}
+
 static int read_elf(struct dwarf_source *src, const char *path)
 {
 	GElf_Ehdr head;
-	size_t nr, i;
-	u64 base = ~0ull;
+	size_t nr;
 
 	if (!src->elf || !gelf_getehdr(src->elf, &head) ||
 	    elf_getphdrnum(src->elf, &nr)) {
@@ -45,14 +87,8 @@ static int read_elf(struct dwarf_source *src, const char *path)
 		return -ENOEXEC;
 	}
 	src->machine = head.e_machine;
-	for (i = 0; i < nr; i++) {
-		GElf_Phdr seg;
-
-		if (gelf_getphdr(src->elf, (int)i, &seg) &&
-		    seg.p_type == PT_LOAD && seg.p_vaddr < base)
-			base = seg.p_vaddr;
-	}
-	src->base = base == ~0ull ? 0 : base;
+	src->base = choose_base(src->elf, nr);
+	find_percpu(src);
 	return 0;
 }
 
@@ -126,28 +162,49 @@ bool source_is_elf(const char *path)
 	return len == 4 && !memcmp(magic, "\177ELF", 4);
 }
 
-int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
+int source_find_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), len = -1, err;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len = -ENOEXEC;
 	const void *id;
 	Elf *elf;
 
-	if (fd < 0) {
-		err = -errno;
-		log_err("open %s: %s", path, strerror(-err));
-		return err;
-	}
+	if (fd < 0)
+		return -errno;
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (elf)
-		len = (int)dwelf_elf_gnu_build_id(elf, &id);
-	if (len > 0 && len <= INDEX_BUILD_ID_MAX)
-		memcpy(ret, id, (size_t)len);
-	else
-		len = -ENOENT;
+	if (elf && elf_kind(elf) == ELF_K_ELF) {
+		len = dwelf_elf_gnu_build_id(elf, &id);
+		if (len > 0 && len <= INDEX_BUILD_ID_MAX)
+			memcpy(ret, id, (size_t)len);
+		else
+			len = -ENODATA;
+	}
 	elf_end(elf);
 	close(fd);
-	if (len < 0)
+	return (int)len;
+}
+
+int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
+{
+	int len = source_find_build_id(path, ret);
+
+	if (len == -ENODATA)
 		log_err("%s: it has no build-id", path);
+	else if (len == -ENOEXEC)
+		log_err("%s: this is no ELF file", path);
+	else if (len < 0)
+		log_err("open %s: %s", path, strerror(-len));
 	return len;
+}
+
+const char *source_build_id_text(const u8 *id, u32 len,
+				 char ret[SOURCE_BUILD_ID_TEXT])
+{
+	u32 i;
+
+	strcpy(ret, "none");
+	for (i = 0; i < len && i < INDEX_BUILD_ID_MAX; i++)
+		sprintf(ret + (size_t)2 * i, "%02x", id[i]);
+	return ret;
 }

@@ -15,7 +15,9 @@ struct dwarf_source {
 	Dwfl_Module *module;
 	Elf *elf; /* of the file itself */
 	Dwarf *dwarf; /* its own, or that of its separate debug file */
-	u64 base; /* lowest address of a loadable segment */
+	u64 base; /* lowest address of a loadable segment; of a kernel's image */
+	u64 percpu; /* of a kernel: where its per-CPU variables lie */
+	u64 percpu_len; /* 0: there are none */
 	u16 machine;
 	u8 build_id[INDEX_BUILD_ID_MAX];
 	u8 build_id_len;
@@ -35,5 +37,12 @@ bool source_is_elf(const char *path);
 
 /* The bytes of a file's build-id, or -errno after the reason was reported. */
 int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX]);
+/* The same, silent: -ENODATA where it has none, -ENOEXEC for no ELF file. */
+int source_find_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX]);
+
+/* A build-id in hexadecimal, "none" without one; returns ret. */
+#define SOURCE_BUILD_ID_TEXT (2 * INDEX_BUILD_ID_MAX + 1)
+const char *source_build_id_text(const u8 *id, u32 len,
+				 char ret[SOURCE_BUILD_ID_TEXT]);
 
 #endif

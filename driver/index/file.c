@@ -27,54 +27,46 @@ static const u32 row_len[INDEX_SECTION_NR] = {
 #undef INDEX_SECTION
 };
 
-static int bad(const struct index *ix, const char *what)
-{
-	log_err("%s: %s", ix->path, what);
-	return -EBADMSG;
-}
-
 const struct index_head *index_head(const struct index *ix)
 {
 	return (const struct index_head *)ix->data;
 }
 
-static int check_section(struct index *ix, int i)
+/* What is wrong; NULL: nothing. */
+static const char *check_section(struct index *ix, int i)
 {
 	const struct index_extent *e = &index_head(ix)->section[i];
 
 	if (e->off % 8 || e->off > ix->len || e->len > ix->len - e->off ||
 	    e->len % row_len[i] || e->len / row_len[i] >= INDEX_NONE)
-		return bad(ix, "a section lies outside of the file");
+		return "a section lies outside of the file";
 	ix->rows[i] = ix->data + e->off;
 	ix->nr[i] = (u32)(e->len / row_len[i]);
-	return 0;
+	return NULL;
 }
 
-static int check(struct index *ix)
+static const char *check(struct index *ix)
 {
 	const struct index_head *head = index_head(ix);
-	int i, err = 0;
+	const char *wrong = NULL;
+	int i;
 
 	if (ix->len < sizeof(*head) || head->magic != INDEX_MAGIC)
-		return bad(ix, "this is no index");
+		return "this is no index";
 	if (head->version != INDEX_VERSION || head->head_len != sizeof(*head))
-		return bad(
-			ix,
-			"another version of stapx made this index: make it again with: stapx index FILE");
+		return "another version of stapx made this index: make it again with: stapx index FILE";
 	if (head->file_len != ix->len)
-		return bad(
-			ix,
-			"the index is cut short: make it again with: stapx index FILE");
+		return "the index is cut short: make it again with: stapx index FILE";
 	if (head->build_id_len > INDEX_BUILD_ID_MAX)
-		return bad(ix, "the build-id of the index is damaged");
-	for (i = 0; i < INDEX_SECTION_NR && !err; i++)
-		err = check_section(ix, i);
-	if (err)
-		return err;
+		return "the build-id of the index is damaged";
+	for (i = 0; i < INDEX_SECTION_NR && !wrong; i++)
+		wrong = check_section(ix, i);
+	if (wrong)
+		return wrong;
 	if (!ix->nr[INDEX_STRINGS] || ix->rows[INDEX_STRINGS][0] ||
 	    ix->rows[INDEX_STRINGS][ix->nr[INDEX_STRINGS] - 1])
-		return bad(ix, "the strings of the index are damaged");
-	return 0;
+		return "the strings of the index are damaged";
+	return NULL;
 }
 
 /* 0 or -errno, silent. An empty file is mapped as no bytes. */
@@ -105,25 +97,36 @@ static int map(struct index *ix)
 	return 0;
 }
 
-int index_open(const char *path, struct index **ret)
+int index_try(const char *path, struct index **ret, const char **ret_wrong)
 {
 	struct index *ix = calloc(1, sizeof(*ix));
 	int err = -ENOMEM;
 
+	*ret_wrong = NULL;
 	if (ix)
 		ix->path = strdup(path);
 	if (ix && ix->path)
 		err = map(ix);
-	if (err)
-		log_err("open %s: %s", path, strerror(-err));
-	else
-		err = check(ix);
-	if (err) {
+	if (!err)
+		*ret_wrong = check(ix);
+	if (err || *ret_wrong) {
 		index_close(ix);
-		return err;
+		return err ? err : -EBADMSG;
 	}
 	*ret = ix;
 	return 0;
+}
+
+int index_open(const char *path, struct index **ret)
+{
+	const char *wrong;
+	int err = index_try(path, ret, &wrong);
+
+	if (wrong)
+		log_err("%s: %s", path, wrong);
+	else if (err)
+		log_err("open %s: %s", path, strerror(-err));
+	return err;
 }
 
 void index_close(struct index *ix)
@@ -136,15 +139,21 @@ void index_close(struct index *ix)
 	free(ix);
 }
 
-int index_verify(const struct index *ix)
+bool index_is_whole(const struct index *ix)
 {
 	const struct index_head *head = index_head(ix);
 
-	if (index_checksum(head + 1, ix->len - sizeof(*head)) != head->checksum)
-		return bad(
-			ix,
-			"the index is damaged: make it again with: stapx index FILE");
-	return 0;
+	return index_checksum(head + 1, ix->len - sizeof(*head)) ==
+	       head->checksum;
+}
+
+int index_verify(const struct index *ix)
+{
+	if (index_is_whole(ix))
+		return 0;
+	log_err("%s: the index is damaged: make it again with: stapx index FILE",
+		ix->path);
+	return -EBADMSG;
 }
 
 const char *index_path(const struct index *ix)
