@@ -24,7 +24,7 @@ KERNEL_CFLAGS = $(KMOD_CFLAGS) $(KMOD_WARN) $(KMOD_MITIGATIONS) \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
-DRIVER_DIRS := base index btf dwarf regex script sxx codegen debuginfo kload session user view run top
+DRIVER_DIRS := base index btf elfread dwarf regex script sxx codegen debuginfo kload session user view run top
 
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
@@ -54,7 +54,7 @@ FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
 FUZZ_BTF_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,tests/fuzz/fuzz_btf.c \
 	$(addprefix tests/unit/,btf_maker.c btf_samples.c))
 
-LIBS := -ldw -lelf -lz -lZydis -lncursesw -ltinfo -lpthread
+LIBS := -ldw -lelf -lz -lzstd -lZydis -lncursesw -ltinfo -lpthread -ldl
 
 # `make V=1` shows the commands.
 Q := $(if $(V),,@)

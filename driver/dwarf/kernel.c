@@ -43,6 +43,7 @@ static bool will_do(const struct kernel *k, const char *path)
 {
 	u8 id[INDEX_BUILD_ID_MAX];
 	struct dwarf_source src;
+	bool has;
 	int len;
 
 	if (access(path, R_OK) || !source_is_elf(path))
@@ -56,8 +57,9 @@ static bool will_do(const struct kernel *k, const char *path)
 	}
 	if (source_open(path, true, &src))
 		return false;
+	has = src.dwarf;
 	source_close(&src);
-	return true;
+	return has;
 }
 
 /* Where distributions and builds leave it. */
@@ -137,14 +139,17 @@ static int make_named(struct jobs *jobs, const char *path)
 {
 	bool is_elf = source_is_elf(path);
 	struct dwarf_source dwarf;
-	int err = is_elf ? source_open(path, true, &dwarf) : -ENODATA;
+	bool has = false;
+	int err = is_elf ? source_open(path, true, &dwarf) : 0;
 
-	if (err == -ENODATA)
-		return make_of_other(jobs, path, is_elf);
 	if (err)
 		return err;
-	source_close(&dwarf);
-	return make_of_dwarf(jobs, path);
+	if (is_elf) {
+		has = dwarf.dwarf;
+		source_close(&dwarf);
+	}
+	return has ? make_of_dwarf(jobs, path)
+		   : make_of_other(jobs, path, is_elf);
 }
 
 int kernel_make_index(struct jobs *jobs, const char *vmlinux)

@@ -18,6 +18,8 @@
 #include "base/log.h"
 #include "base/notes.h"
 #include "btf/make.h"
+#include "dwarf/provide.h"
+#include "index/fetch.h"
 #include "index/store.h"
 
 #define NOTES_MAX  (1u << 20)
@@ -238,6 +240,23 @@ static int make_kept(struct lookup *l)
 	return err || take(l, path) ? err : -EIO;
 }
 
+static void tell_server(const char *place, const char *why, void *arg)
+{
+	(void)arg;
+	log_info("%s: %s", place, why ? why : "it has no index of the kernel");
+}
+
+static bool fetch(struct lookup *l)
+{
+	char dir[PATH_MAX], path[PATH_MAX];
+
+	return !store_path(store_default(dir), l->file.id, l->file.len, path) &&
+	       !store_try_room(path) &&
+	       !fetch_index(l->file.id, l->file.len, path, shown(l),
+			    tell_server, NULL) &&
+	       take(l, path);
+}
+
 static int complain(const struct lookup *l, bool optional)
 {
 	char hex[2 * INDEX_BUILD_ID_MAX + 1] = "not known";
@@ -247,6 +266,7 @@ static int complain(const struct lookup *l, bool optional)
 		sprintf(hex + (size_t)2 * i, "%02x", l->file.id[i]);
 	(optional ? log_info : log_err)(
 		"%s (build-id %s): it has no index in $STAPX_INDEX_PATH, the user's cache, " STORE_SYSTEM
+		", at $STAPX_INDEX_URLS"
 		", and no %s to make one of: install its debug package and run: stapx index --kernel%s",
 		shown(l), hex, l->btf,
 		*l->module ? ", or: stapx index FILE.ko" : "");
@@ -255,9 +275,8 @@ static int complain(const struct lookup *l, bool optional)
 
 static int look_up(struct lookup *l, bool optional)
 {
-	if (l->file.len && store_each(look_for_best, l))
-		return 0;
-	if (l->file.len && store_each(look_for_btf, l))
+	if (l->file.len && (store_each(look_for_best, l) || fetch(l) ||
+			    store_each(look_for_btf, l)))
 		return 0;
 	if (access(l->btf, R_OK))
 		return complain(l, optional);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The index of the running kernel, and of its modules. */
+/* The inside of provide_kernel_index(): where what is kept of a kernel. */
 #ifndef STAPX_DWARF_PROVIDE_KERNEL_H
 #define STAPX_DWARF_PROVIDE_KERNEL_H
 
@@ -8,27 +8,11 @@
 
 #include "index/file.h"
 
-/*
- * The index of the running kernel (module NULL, "", "kernel" or "vmlinux") or
- * of a module that is loaded: the one that the process keeps already, one from
- * the stores by build-id, else one made now of BTF and kept in the store that
- * store_default() names (where that cannot be written, for this process
- * alone). What was made of BTF has no lines and no variables of functions:
- * kernel_is_btf() tells.
- *
- * *ret is borrowed until provide_kernel_forget(). 0 or -errno, reported;
- * -ENODATA where there is neither an index nor BTF: the message names what was
- * looked at and what to do, and is told with -v only where the caller can do
- * without (optional). -ENOENT, reported: no such module is loaded.
- */
-int provide_kernel_index(const char *module, bool optional,
-			 const struct index **ret);
-
-/* The same, with another directory than /sys. */
+/* provide_kernel_index() with another directory than /sys. */
 int provide_kernel_index_at(const char *sys, const char *module, bool optional,
 			    const struct index **ret);
 
-/* Closes all of them. */
+/* What provide_forget_all() does for them. */
 void provide_kernel_forget(void);
 
 /* The kernel's build-id. Its length, or 0 where it is not known. Silent. */

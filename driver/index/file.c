@@ -12,12 +12,14 @@
 
 #include "base/log.h"
 #include "index/checksum.h"
+#include "index/chunks.h"
 
 struct index {
 	char *path;
 	const u8 *data;
 	size_t len;
-	const u8 *rows[INDEX_SECTION_NR];
+	struct chunks *chunks; /* of a packed one */
+	const u8 *rows[INDEX_SECTION_NR]; /* of one that is not */
 	u32 nr[INDEX_SECTION_NR];
 };
 
@@ -37,8 +39,9 @@ static const char *check_section(struct index *ix, int i)
 {
 	const struct index_extent *e = &index_head(ix)->section[i];
 
-	if (e->off % 8 || e->off > ix->len || e->len > ix->len - e->off ||
-	    e->len % row_len[i] || e->len / row_len[i] >= INDEX_NONE)
+	if (e->off % 8 || e->off > ix->len || e->len % row_len[i] ||
+	    e->len / row_len[i] >= INDEX_NONE ||
+	    (!index_head(ix)->packed && e->len > ix->len - e->off))
 		return "a section lies outside of the file";
 	ix->rows[i] = ix->data + e->off;
 	ix->nr[i] = (u32)(e->len / row_len[i]);
@@ -63,6 +66,11 @@ static const char *check(struct index *ix)
 		wrong = check_section(ix, i);
 	if (wrong)
 		return wrong;
+	if (head->packed &&
+	    chunks_open(ix->data, ix->len, row_len, &ix->chunks))
+		return "a chunk lies outside of the file";
+	if (head->packed)
+		return NULL;
 	if (!ix->nr[INDEX_STRINGS] || ix->rows[INDEX_STRINGS][0] ||
 	    ix->rows[INDEX_STRINGS][ix->nr[INDEX_STRINGS] - 1])
 		return "the strings of the index are damaged";
@@ -133,6 +141,7 @@ void index_close(struct index *ix)
 {
 	if (!ix)
 		return;
+	chunks_close(ix->chunks);
 	if (ix->data)
 		munmap((void *)ix->data, ix->len);
 	free(ix->path);
@@ -171,6 +180,8 @@ const void *index_rows(const struct index *ix, enum index_section section,
 {
 	if (n > ix->nr[section] || nr > ix->nr[section] - n)
 		return NULL;
+	if (ix->chunks)
+		return chunks_rows(ix->chunks, section, n, nr);
 	return ix->rows[section] + (size_t)n * row_len[section];
 }
 
@@ -179,9 +190,24 @@ const void *index_row(const struct index *ix, enum index_section section, u32 n)
 	return index_rows(ix, section, n, 1);
 }
 
+/* A string may lie in several chunks. */
+static const char *packed_str(const struct index *ix, u32 off)
+{
+	const u8 *text = chunks_rows(ix->chunks, INDEX_STRINGS, off, 1);
+	u32 rest = ix->nr[INDEX_STRINGS] - off, len = 1;
+
+	while (text && len < rest && !memchr(text, 0, len)) {
+		len = len < rest / 2 ? 2 * len : rest;
+		text = chunks_rows(ix->chunks, INDEX_STRINGS, off, len);
+	}
+	return text ? (const char *)text : "";
+}
+
 const char *index_str(const struct index *ix, u32 off)
 {
-	return off < ix->nr[INDEX_STRINGS]
-		       ? (const char *)ix->rows[INDEX_STRINGS] + off
-		       : "";
+	if (off >= ix->nr[INDEX_STRINGS])
+		return "";
+	if (ix->chunks)
+		return packed_str(ix, off);
+	return (const char *)ix->rows[INDEX_STRINGS] + off;
 }

@@ -16,9 +16,11 @@
 #include "base/file.h"
 #include "btf_maker.h"
 #include "dwarf/make.h"
+#include "dwarf/provide.h"
 #include "fixture.h"
 #include "index/find.h"
 #include "index/kernel.h"
+#include "index/serve.h"
 #include "index/writer.h"
 
 #define KERNEL_ID  "0102030405060708"
@@ -65,7 +67,7 @@ static int set_up(void **state)
 	setenv("XDG_CACHE_HOME", fixture_path("cache"), 1);
 	setenv("STAPX_INDEX_PATH", fixture_path("store"), 1);
 	setenv("TMPDIR", fixture_path("tmp"), 1);
-	provide_kernel_forget();
+	provide_forget_all();
 	fixture_log_start();
 	return 0;
 }
@@ -74,7 +76,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	fixture_log_stop();
-	provide_kernel_forget();
+	provide_forget_all();
 	return 0;
 }
 
@@ -104,7 +106,7 @@ static void test_kernel(void **state)
 	assert_ptr_equal(again, ix);
 	assert_int_equal(ask("vmlinux", false, &again), 0);
 	assert_ptr_equal(again, ix);
-	provide_kernel_forget();
+	provide_forget_all();
 	unlink(fixture_path("sys/kernel/btf/vmlinux"));
 	assert_int_equal(ask("kernel", false, &ix), 0);
 	assert_string_equal(index_path(ix), fixture_path(KERNEL_SXI));
@@ -117,12 +119,12 @@ static void test_made_again(void **state)
 
 	(void)state;
 	assert_int_equal(ask("", false, &ix), 0);
-	provide_kernel_forget();
+	provide_forget_all();
 	assert_int_equal(truncate(fixture_path(KERNEL_SXI), 100), 0);
 	assert_int_equal(ask("", false, &ix), 0);
 	assert_int_equal(index_verify(ix), 0);
 	/* The cache has another kernel's under this one's name. */
-	provide_kernel_forget();
+	provide_forget_all();
 	fixture_run("mkdir -p cache/stapx/index/21; mv " KERNEL_SXI
 		    " cache/stapx/index/21/22232425262728.btf.sxi");
 	write_notes("sys/kernel/notes", 0x21);
@@ -138,7 +140,7 @@ static void test_debug_information_first(void **state)
 
 	(void)state;
 	assert_int_equal(ask("", false, &ix), 0);
-	provide_kernel_forget();
+	provide_forget_all();
 	fixture_run("echo 'int answer(int of) { return of; } "
 		    "int main(void) { return 0; }' >v.c; "
 		    "$CC -g -Wl,--build-id=0x" KERNEL_ID " v.c -o v");
@@ -148,6 +150,32 @@ static void test_debug_information_first(void **state)
 	assert_int_equal(ask("", false, &ix), 0);
 	assert_false(kernel_is_btf(ix));
 	assert_string_equal(index_path(ix), out);
+}
+
+static void test_fetched(void **state)
+{
+	const struct index *ix;
+	char out[PATH_MAX];
+	struct serve *s;
+
+	(void)state;
+	fixture_run("echo 'int main(void) { return 0; }' >v.c; mkdir -p other; "
+		    "$CC -g -Wl,--build-id=0x" KERNEL_ID " v.c -o v");
+	assert_int_equal(make_index(fixture_path("v"), false, NULL,
+				    fixture_path("other"), out),
+			 0);
+	assert_int_equal(serve_start(fixture_path("other"), "127.0.0.1:0", &s),
+			 0);
+	setenv("STAPX_INDEX_URLS", serve_url(s), 1);
+	assert_int_equal(ask("", false, &ix), 0);
+	assert_false(kernel_is_btf(ix));
+	provide_forget_all();
+	/* It does not have the module's, which is made of BTF. */
+	assert_int_equal(ask("later", false, &ix), 0);
+	assert_true(kernel_is_btf(ix));
+	serve_stop(s);
+	unsetenv("STAPX_INDEX_URLS");
+	assert_string_equal(fixture_log(), "");
 }
 
 /* One of symbols alone says nothing of types. */
@@ -248,7 +276,7 @@ static void test_not_kept(void **state)
 	setenv("XDG_CACHE_HOME", "/proc/none", 1);
 	assert_int_equal(ask("", false, &ix), 0);
 	assert_true(kernel_is_btf(ix));
-	provide_kernel_forget();
+	provide_forget_all();
 	setenv("XDG_CACHE_HOME", fixture_path("cache"), 1);
 	unlink(fixture_path("sys/kernel/notes"));
 	assert_int_equal(ask("", false, &ix), 0);
@@ -264,6 +292,7 @@ int main(void)
 		TEST(test_kernel),
 		TEST(test_made_again),
 		TEST(test_debug_information_first),
+		TEST(test_fetched),
 		TEST(test_symbols_only),
 		TEST(test_module),
 		TEST(test_no_module),
