@@ -124,15 +124,22 @@ static int make_of_other(const struct jobs *jobs, const char *path, bool is_elf)
 	struct btf_source src = { .path = path,
 				  .unit = "vmlinux",
 				  .build_id = id };
-	int len = 0;
+	int len = 0, err;
 
+	if (access(path, R_OK)) {
+		err = -errno;
+		log_err("open %s: %s", path, strerror(-err));
+		return err;
+	}
 	if (is_elf)
 		len = source_find_build_id(path, id);
 	src.build_id_len = len > 0 ? (u32)len : 0;
-	log_warn(
-		"%s: it has no debug information: its index is made of its BTF; " NOT_THAT,
-		path);
-	return make_of_btf(jobs, &src);
+	err = make_of_btf(jobs, &src);
+	if (!err)
+		log_warn(
+			"%s: it has no debug information: its index is made of its BTF; " NOT_THAT,
+			path);
+	return err;
 }
 
 static int make_named(struct jobs *jobs, const char *path)
@@ -159,6 +166,7 @@ int kernel_make_index(struct jobs *jobs, const char *vmlinux)
 				  .unit = "vmlinux",
 				  .build_id = k.id };
 	char path[PATH_MAX];
+	int err;
 
 	if (vmlinux)
 		return make_named(jobs, vmlinux);
@@ -171,10 +179,12 @@ int kernel_make_index(struct jobs *jobs, const char *vmlinux)
 			k.name.release, k.hex, k.name.release);
 		return -ENODATA;
 	}
-	log_warn(
-		"kernel %s (build-id %s): no vmlinux with debug information in /usr/lib/debug, /lib/modules/%s/build, /boot: the index is made of " BTF
-		"; " NOT_THAT,
-		k.name.release, k.hex, k.name.release);
 	src.build_id_len = k.id_len;
-	return make_of_btf(jobs, &src);
+	err = make_of_btf(jobs, &src);
+	if (!err)
+		log_warn(
+			"kernel %s (build-id %s): no vmlinux with debug information in /usr/lib/debug, /lib/modules/%s/build, /boot: the index is made of " BTF
+			"; " NOT_THAT,
+			k.name.release, k.hex, k.name.release);
+	return err;
 }

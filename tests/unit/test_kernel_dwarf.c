@@ -123,11 +123,46 @@ static void test_percpu_in_image(void **state)
 	check("0xffffffff82100000");
 }
 
+/* A file of which no index can be made is refused with what is wrong. */
+static void test_refused(void **state)
+{
+	static const struct {
+		const char *file, *out, *message;
+	} cases[] = {
+		{ "text", "x.sxi", "BTF header" },
+		{ "plain", "x.sxi", "no .BTF section" },
+		{ "nothing", "x.sxi", "nothing: No such file" },
+		{ "text", NULL, "it has no build-id" },
+	};
+	struct arena *arena = arena_create();
+	size_t i;
+
+	(void)state;
+	fixture_run("echo text >text; echo 'int main(void) { return 0; }' >p.c;"
+		    "$CC p.c -o plain");
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct jobs jobs = { .at_once = 1,
+				     .out = cases[i].out,
+				     .store = fixture_dir() };
+
+		vec_init(&jobs.paths, arena, sizeof(char *));
+		fixture_log_start();
+		assert_true(kernel_make_index(&jobs,
+					      fixture_path(cases[i].file)) < 0);
+		if (!strstr(fixture_log(), cases[i].message) ||
+		    strstr(fixture_log(), "warning"))
+			fail_msg("%s: %s", cases[i].file, fixture_log());
+		fixture_log_stop();
+	}
+	arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_percpu_at_zero),
 		cmocka_unit_test(test_percpu_in_image),
+		cmocka_unit_test(test_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, fixture_teardown);
