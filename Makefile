@@ -24,7 +24,7 @@ KERNEL_CFLAGS = $(KMOD_CFLAGS) $(KMOD_WARN) $(KMOD_MITIGATIONS) \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
-DRIVER_DIRS := base index elfread dwarf regex script sxx codegen debuginfo place target kload session user view run top
+DRIVER_DIRS := base index btf elfread dwarf regex script sxx codegen debuginfo place target kload session user view run top
 
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
@@ -53,6 +53,9 @@ FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
 FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
 	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)
 
+FUZZ_BTF_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,tests/fuzz/fuzz_btf.c \
+	$(addprefix tests/unit/,btf_maker.c btf_samples.c))
+
 LIBS := -ldw -lelf -lz -lzstd -lZydis -lncursesw -ltinfo -lpthread -ldl
 
 # `make V=1` shows the commands.
@@ -64,7 +67,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 
 .DELETE_ON_ERROR:
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
-	tests check check-asan check-ubsan check-stap check-layers \
+	tests check check-asan check-ubsan check-stap check-btf check-layers \
 	check-headers check-size check-format check-index fuzz-smoke fuzz lab lab-all \
 	lab-programs bench clean FORCE
 
@@ -150,6 +153,11 @@ $(BUILD)/index_dump: $(BUILD)/user/tests/index/dump.o $(BUILD)/libstapx.a
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
+$(BUILD)/btf_layout: $(BUILD)/user/tests/tools/btf_layout.o \
+		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
 $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
@@ -161,6 +169,10 @@ $(BUILD)/fuzz_regex: $(FUZZ_REGEX_OBJS)
 $(BUILD)/fuzz_index: $(patsubst %.c,$(BUILD)/user/%.o,tests/fuzz/fuzz_index.c \
 		tests/unit/index_ask.c tests/unit/index_sample.c) \
 		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/fuzz_btf: $(FUZZ_BTF_OBJS) $(BUILD)/libstapx.a
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ $(LIBS)
 
@@ -238,10 +250,13 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
 
+check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
+	BUILD=$(BUILD) tests/checks/btf-layouts
+
 fuzz-smoke: ## a minute of damaged input through each fuzzer
 	BUILD=$(BUILD) tests/fuzz/smoke
 
-fuzz: $(BUILD)/fuzz_vm $(BUILD)/fuzz_regex $(BUILD)/fuzz_index $(FUZZ_TEXT) ## builds what fuzz-smoke runs
+fuzz: $(BUILD)/fuzz_vm $(BUILD)/fuzz_regex $(BUILD)/fuzz_index $(BUILD)/fuzz_btf $(FUZZ_TEXT) ## builds what fuzz-smoke runs
 
 lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 	kbuild-tests/suite $(if $(T),-t $(T)) $(or $(K),6.1)

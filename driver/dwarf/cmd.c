@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "dwarf/jobs.h"
+#include "dwarf/kernel.h"
 #include "dwarf/package.h"
 #include "dwarf/provide.h"
 #include "dwarf/source.h"
@@ -25,6 +26,7 @@ static const char usage[] =
 	"Usage: stapx index [OPTION]... FILE|DIRECTORY...\n"
 	"       stapx index [OPTION]... --pid PID\n"
 	"       stapx index [OPTION]... --package PACKAGE|FILE.deb...\n"
+	"       stapx index [OPTION]... --kernel [VMLINUX]\n"
 	"       stapx index --serve [ADDRESS:PORT]\n"
 	"       stapx index --show FILE [NAME]...\n"
 	"Makes indexes of ELF files, and of their debug information: what scripts\n"
@@ -37,10 +39,13 @@ static const char usage[] =
 	"  --pid PID    the files that a process has mapped\n"
 	"  --package    the files of installed packages, or of .deb files (give\n"
 	"               the -dbgsym.deb files as well)\n"
+	"  --kernel     the running kernel, or the one that VMLINUX is: from its\n"
+	"               debug information if that is there, else from its BTF\n"
 	"  --serve      the store's directory for other hosts, by HTTP (default:\n"
 	"               " SERVE_DEFAULT "): they set STAPX_INDEX_URLS=URL...\n"
 	"  --show FILE  print the C declarations of an index, or of an ELF file's,\n"
-	"               which is found, fetched or made; NAME: of that name only\n"
+	"               which is found, fetched or made; NAME: of that name only;\n"
+	"               \"kernel\" and \"module:NAME\" are the running kernel's\n"
 	"  --list=KIND  with --show: print rows instead, of which NAMEs are shell\n"
 	"               patterns. KIND is symbols (as readelf -s), marks (SDT), plt,\n"
 	"               labels, lines, unwind (how to get to a frame's caller) and\n"
@@ -53,6 +58,7 @@ static const char usage[] =
 enum {
 	OPT_PID = 256,
 	OPT_PACKAGE,
+	OPT_KERNEL,
 	OPT_SERVE,
 	OPT_SHOW,
 	OPT_VERIFY,
@@ -63,6 +69,7 @@ enum {
 static const struct option options[] = {
 	{ "pid", required_argument, NULL, OPT_PID },
 	{ "package", no_argument, NULL, OPT_PACKAGE },
+	{ "kernel", no_argument, NULL, OPT_KERNEL },
 	{ "serve", no_argument, NULL, OPT_SERVE },
 	{ "show", required_argument, NULL, OPT_SHOW },
 	{ "list", required_argument, NULL, OPT_LIST },
@@ -77,6 +84,7 @@ struct command {
 	const char *show;
 	const struct list_kind *list; /* NULL: declarations */
 	bool package;
+	bool kernel;
 	bool serve;
 	bool verify;
 	bool help;
@@ -139,6 +147,9 @@ static int take_option(struct command *c, int opt, char **argv)
 		break;
 	case OPT_PACKAGE:
 		c->package = true;
+		break;
+	case OPT_KERNEL:
+		c->kernel = true;
 		break;
 	case OPT_SERVE:
 		c->serve = true;
@@ -216,18 +227,34 @@ static int show_index(const struct command *c, const struct index *ix,
 	return err;
 }
 
+static int show_provided(const struct command *c, int err,
+			 const struct index *ix, char **names)
+{
+	if (!err)
+		err = show_index(c, ix, names);
+	provide_forget_all();
+	return err;
+}
+
 static int show(const struct command *c, char **names)
 {
-	const struct index *found;
+	static const char module[] = "module:";
+	const struct index *found = NULL;
 	struct index *ix;
 	int err;
 
+	if (access(c->show, F_OK) && !strcmp(c->show, "kernel")) {
+		err = provide_kernel_index(NULL, false, &found);
+		return show_provided(c, err, found, names);
+	}
+	if (!strncmp(c->show, module, strlen(module))) {
+		err = provide_kernel_index(c->show + strlen(module), false,
+					   &found);
+		return show_provided(c, err, found, names);
+	}
 	if (source_is_elf(c->show)) {
 		err = provide_index(c->show, c->show, false, false, &found);
-		if (!err)
-			err = show_index(c, found, names);
-		provide_forget_all();
-		return err;
+		return show_provided(c, err, found, names);
 	}
 	err = index_open(c->show, &ix);
 	if (err)
@@ -235,6 +262,15 @@ static int show(const struct command *c, char **names)
 	err = show_index(c, ix, names);
 	index_close(ix);
 	return err;
+}
+
+static int run_kernel(struct command *c, char **args)
+{
+	if (c->jobs.paths.nr || (args[0] && args[1])) {
+		log_err("index: --kernel takes one file, its vmlinux");
+		return -EINVAL;
+	}
+	return kernel_make_index(&c->jobs, args[0]);
 }
 
 /* Until a signal says that it is enough. */
@@ -290,6 +326,8 @@ static int run_command(struct command *c, char **args)
 	}
 	if (c->serve)
 		return serve(c, args);
+	if (c->kernel)
+		return run_kernel(c, args);
 	err = add_files(c, args);
 	if (err)
 		return err;

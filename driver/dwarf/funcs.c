@@ -116,6 +116,19 @@ static u32 add_vars(struct dwarf_reader *b, Dwarf_Die *parent, Dwarf_Die *func,
 	return index_writer_nr(b->w, INDEX_VARS) - first;
 }
 
+static int is_variadic(Dwarf_Die *func)
+{
+	Dwarf_Die die;
+
+	if (dwarf_child(func, &die))
+		return 0;
+	do {
+		if (dwarf_tag(&die) == DW_TAG_unspecified_parameters)
+			return 1;
+	} while (!dwarf_siblingof(&die, &die));
+	return 0;
+}
+
 /* The labels right below a DIE that have a place. */
 static void add_labels(struct dwarf_reader *b, Dwarf_Die *parent, u32 scope)
 {
@@ -166,6 +179,8 @@ static u32 func_row(struct dwarf_reader *b, Dwarf_Die *die)
 		f.flags |= INDEX_FUNC_PROTOTYPE;
 	if (has_flag(&origin, DW_AT_noreturn))
 		f.flags |= INDEX_FUNC_NORETURN;
+	if (is_variadic(&origin))
+		f.flags |= INDEX_FUNC_VARIADIC;
 	f.param_first = index_writer_nr(b->w, INDEX_VARS);
 	f.param_nr = add_vars(b, &origin, &origin, 1);
 	*(struct index_func *)index_writer_at(b->w, INDEX_FUNCS, row) = f;
@@ -318,6 +333,18 @@ static void read_nested(struct dwarf_reader *b, Dwarf_Die *parent)
 	} while (!dwarf_siblingof(&die, &die));
 }
 
+static void place_global(const struct dwarf_reader *b, u64 addr, int is_tls,
+			 struct index_global *g)
+{
+	g->addr = is_tls ? (u32)addr : unit_address(b, addr);
+	if (is_tls)
+		g->flags |= INDEX_GLOBAL_TLS;
+	if (is_tls || addr - b->percpu >= b->percpu_len)
+		return;
+	g->addr = (u32)(addr - b->percpu);
+	g->flags |= INDEX_GLOBAL_PERCPU;
+}
+
 void funcs_read_global(struct dwarf_reader *b, Dwarf_Die *die)
 {
 	struct index_global g = { .unit = b->unit };
@@ -326,7 +353,7 @@ void funcs_read_global(struct dwarf_reader *b, Dwarf_Die *die)
 
 	if (locs_static(b, die, &addr, &is_tls))
 		return;
-	g.addr = is_tls ? (u32)addr : unit_address(b, addr);
+	place_global(b, addr, is_tls, &g);
 	if (g.addr == INDEX_NONE)
 		return;
 	g.name = names_of(b, die);
@@ -337,7 +364,5 @@ void funcs_read_global(struct dwarf_reader *b, Dwarf_Die *die)
 	unit_decl(b, die, &g.file, &g.line);
 	if (has_flag(die, DW_AT_external))
 		g.flags |= INDEX_GLOBAL_EXTERNAL;
-	if (is_tls)
-		g.flags |= INDEX_GLOBAL_TLS;
 	*(struct index_global *)index_writer_row(b->w, INDEX_GLOBALS) = g;
 }

@@ -70,6 +70,8 @@ static int read_debug_info(const struct dwarf_source *src,
 	read_init(&b, w, arena, src->elf);
 	b.tls_addr = src->tls_addr;
 	b.tls_len = src->tls_len;
+	b.percpu = src->percpu;
+	b.percpu_len = src->percpu_len;
 	err = read_units(&b, src->dwarf);
 	if (!err)
 		read_finish(&b);

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/strbuf.h"
 #include "dwarf/made.h"
+#include "dwarf/provide_kernel.h"
 #include "dwarf/source.h"
 #include "index/fetch.h"
 #include "index/store.h"
@@ -89,6 +90,7 @@ static int keep(const struct lookup *l)
 
 void provide_forget_all(void)
 {
+	provide_kernel_forget();
 	while (all) {
 		struct kept *next = all->next;
 

@@ -25,6 +25,22 @@
 int provide_index(const char *open_path, const char *shown_path,
 		  bool needs_types, bool optional, const struct index **ret);
 
+/*
+ * The index of the running kernel (module NULL, "", "kernel" or "vmlinux") or
+ * of a module that is loaded: the one that the process keeps already, one from
+ * the stores or servers by build-id, else one made now of BTF and kept in the
+ * store that store_default() names (where that cannot be written, for this
+ * process alone). What was made of BTF has no lines and no variables of
+ * functions: kernel_is_btf() tells.
+ *
+ * *ret is borrowed until provide_forget_all(). 0 or -errno, reported;
+ * -ENODATA where there is neither an index nor BTF: the message names what was
+ * looked at and what to do, and is told with -v only where the caller can do
+ * without (optional). -ENOENT, reported: no such module is loaded.
+ */
+int provide_kernel_index(const char *module, bool optional,
+			 const struct index **ret);
+
 /* Closes all of them. */
 void provide_forget_all(void);
 

@@ -46,6 +46,8 @@ struct dwarf_reader {
 	const char *missing_name; /* of the first; the library's */
 	u64 tls_addr; /* of the file's PT_TLS segment */
 	u64 tls_len;
+	u64 percpu; /* of a kernel: where its per-CPU variables lie */
+	u64 percpu_len;
 	u32 unit; /* the one being read */
 	Dwarf_CU *split; /* it, where it is a split one */
 	Dwarf_Die skeleton; /* of a split unit */

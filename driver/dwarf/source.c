@@ -86,6 +86,27 @@ static void read_tls(struct dwarf_source *src, size_t nr)
 	}
 }
 
+/* Of a kernel, whose image lies in the upper half of the address space. */
+static void find_percpu(struct dwarf_source *src)
+{
+	Elf_Scn *scn = NULL;
+	GElf_Shdr head;
+	size_t names;
+
+	if (!(src->base >> 63) || elf_getshdrstrndx(src->elf, &names))
+		return;
+	while ((scn = elf_nextscn(src->elf, scn))) {
+		const char *name = NULL;
+
+		if (gelf_getshdr(scn, &head))
+			name = elf_strptr(src->elf, names, head.sh_name);
+		if (!name || strcmp(name, ".data..percpu"))
+			continue;
+		src->percpu = head.sh_addr;
+		src->percpu_len = head.sh_size;
+	}
+}
+
 static int read_elf(struct dwarf_source *src, const char *path)
 {
 	GElf_Ehdr head;
@@ -100,6 +121,7 @@ static int read_elf(struct dwarf_source *src, const char *path)
 	src->base = choose_base(src->elf, nr);
 	src->is_relocatable = head.e_type == ET_REL;
 	read_tls(src, nr);
+	find_percpu(src);
 	return 0;
 }
 

@@ -19,6 +19,8 @@ struct dwarf_source {
 	u64 base; /* what addresses of the index count from */
 	u64 tls_addr; /* of the PT_TLS segment */
 	u64 tls_len; /* 0: there is none */
+	u64 percpu; /* of a kernel: where its per-CPU variables lie */
+	u64 percpu_len; /* 0: there are none */
 	u16 machine;
 	bool is_relocatable; /* a .ko or .o: addresses are laid out by us */
 	u8 build_id[INDEX_BUILD_ID_MAX];

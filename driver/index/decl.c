@@ -345,15 +345,19 @@ static void write_func(const struct index *ix, u32 row, FILE *out)
 			fputs(", ", out);
 		write_type(ix, p[i].type, index_str(ix, p[i].name), 0, out);
 	}
-	if (!i && f->flags & INDEX_FUNC_PROTOTYPE)
+	if (f->flags & INDEX_FUNC_VARIADIC)
+		fputs(i ? ", ..." : "...", out);
+	else if (!i && f->flags & INDEX_FUNC_PROTOTYPE)
 		fputs("void", out);
 	body = index_row(ix, INDEX_SCOPES, f->scope);
 	if (body)
 		fprintf(out, "); /* at %#llx */\n",
 			(unsigned long long)(index_head(ix)->base +
 					     body->entry));
-	else
+	else if (index_nr(ix, INDEX_FUNC_ADDRS))
 		fputs("); /* inlined */\n", out);
+	else
+		fputs(");\n", out);
 }
 
 static void write_global(const struct index *ix, u32 row, FILE *out)
@@ -367,6 +371,10 @@ static void write_global(const struct index *ix, u32 row, FILE *out)
 	write_type(ix, g->type, index_str(ix, g->name), 0, out);
 	if (g->flags & INDEX_GLOBAL_TLS)
 		fprintf(out, "; /* thread-local, %u */\n", g->addr);
+	else if (g->flags & INDEX_GLOBAL_PERCPU)
+		fprintf(out, "; /* per-CPU, %u */\n", g->addr);
+	else if (g->addr == INDEX_NONE)
+		fputs(";\n", out);
 	else
 		fprintf(out, "; /* at %#llx */\n",
 			(unsigned long long)(index_head(ix)->base + g->addr));

@@ -58,6 +58,9 @@ struct index_head {
 	struct index_extent section[INDEX_SECTION_NR];
 };
 
+/* producer of the unit of an index that was made of BTF */
+#define INDEX_PRODUCER_BTF "BTF"
+
 struct index_unit {
 	u32 name; /* string: the source file as compiled */
 	u32 directory; /* string: where it was compiled */
@@ -75,6 +78,7 @@ struct index_src {
 #define INDEX_FUNC_EXTERNAL  1u
 #define INDEX_FUNC_PROTOTYPE 2u /* its parameters are known */
 #define INDEX_FUNC_NORETURN  4u
+#define INDEX_FUNC_VARIADIC  8u
 
 struct index_func {
 	u32 name; /* string; with its namespaces: a::b */
@@ -149,6 +153,7 @@ struct index_loc {
 
 #define INDEX_GLOBAL_EXTERNAL 1u
 #define INDEX_GLOBAL_TLS      2u /* addr: offset in the thread's block */
+#define INDEX_GLOBAL_PERCPU   4u /* addr: offset in a kernel's per-CPU area */
 
 struct index_global {
 	u32 name; /* string, with its namespaces */
@@ -157,7 +162,7 @@ struct index_global {
 	u32 unit;
 	u32 file;
 	u32 line;
-	u32 addr;
+	u32 addr; /* INDEX_NONE: a kernel's symbol table alone knows it */
 	u32 flags; /* INDEX_GLOBAL_* */
 };
 

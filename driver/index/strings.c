@@ -25,6 +25,14 @@ void index_strings_init(struct index_strings *s, struct arena *arena)
 	s->used = 0;
 }
 
+void index_strings_adopt(struct index_strings *s, const char *strs, u32 len)
+{
+	if (s->bytes.nr == 1 && len)
+		s->bytes.nr = 0; /* they have an empty one of their own */
+	if (len)
+		memcpy(vec_push_many(&s->bytes, len), strs, len);
+}
+
 static u32 *find_slot(struct index_strings *s, const char *text)
 {
 	u32 i = hash_text(text) & (s->slots_nr - 1);

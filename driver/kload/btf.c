@@ -1,16 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * BTF: parsing.
- *
- * btf_parse() walks the types once and proves that every record lies inside
- * the type section; afterwards a record reached through its id may be read
- * without further checks of its length. What a record says (type ids, name
- * offsets) stays untrusted; btf_find.c checks it where it is followed.
- *
- * Kinds this file does not know are stepped over with the help of the layout
- * section that newer encoders append; without one they are an error, because
- * nothing behind them could be found.
- */
+/* BTF: lookups of names, and what a type says. */
 #include "kload/btf.h"
 
 #include <errno.h>
@@ -19,184 +8,371 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "kload/btf_impl.h"
 #include "kload/elf64.h"
 
-#define BTF_FILE_MAX (256u << 20)
-#define BTF_MAGIC    0xeb9f
+#define ELF_FILE_MAX (256u << 20) /* bytes, of what holds a .BTF */
 
-static const struct btf_kind_layout kind_layouts[] = {
-	[1] = { 1, 4, 0 }, /* INT */
-	[2] = { 1, 0, 0 }, /* PTR */
-	[3] = { 1, 12, 0 }, /* ARRAY */
-	[4] = { 1, 0, 12 }, /* STRUCT */
-	[5] = { 1, 0, 12 }, /* UNION */
-	[6] = { 1, 0, 8 }, /* ENUM */
-	[7] = { 1, 0, 0 }, /* FWD */
-	[8] = { 1, 0, 0 }, /* TYPEDEF */
-	[9] = { 1, 0, 0 }, /* VOLATILE */
-	[10] = { 1, 0, 0 }, /* CONST */
-	[11] = { 1, 0, 0 }, /* RESTRICT */
-	[12] = { 1, 0, 0 }, /* FUNC: vlen is its linkage */
-	[13] = { 1, 0, 8 }, /* FUNC_PROTO */
-	[14] = { 1, 4, 0 }, /* VAR */
-	[15] = { 1, 0, 12 }, /* DATASEC */
-	[16] = { 1, 0, 0 }, /* FLOAT */
-	[17] = { 1, 4, 0 }, /* DECL_TAG */
-	[18] = { 1, 0, 0 }, /* TYPE_TAG */
-	[19] = { 1, 0, 12 }, /* ENUM64 */
-};
-
-#define KINDS_BUILT_IN (sizeof(kind_layouts) / sizeof(kind_layouts[0]))
-
-struct btf_header {
-	uint16_t magic;
-	uint8_t version;
-	uint8_t flags;
-	uint32_t hdr_len;
-	/* Offsets count from the end of the header. */
-	uint32_t type_off;
-	uint32_t type_len;
-	uint32_t str_off;
-	uint32_t str_len;
-	/* Present when hdr_len covers them. */
-	uint32_t layout_off;
-	uint32_t layout_len;
-};
-
-static int bad_header(const struct btf *btf, const char *what)
+/* A name, or "" where the offset points outside: it then matches nothing. */
+static const char *name_at(const struct btf *btf, uint32_t off)
 {
-	log_err("%s: BTF header: %s", btf->name, what);
-	return -EINVAL;
+	const char *name = btf_str(btf, off);
+
+	return name ? name : "";
 }
 
-/* The layout section: one (info_len, elem_len, flags) a kind, from kind 0. */
-static void read_layouts(struct btf *btf, struct bytes layout)
+/*
+ * Which first two bytes occur in the queries of a class: rejects nearly every
+ * name of the kernel with one look.
+ */
+struct name_filter {
+	uint8_t seen[3][1 << 13];
+	bool any[3];
+};
+
+static unsigned int filter_key(const char *name, size_t len)
 {
-	size_t kind;
+	unsigned int a = len ? (uint8_t)name[0] : 0;
+	unsigned int b = len > 1 ? (uint8_t)name[1] : 0;
 
-	memcpy(btf->layout, kind_layouts, sizeof(kind_layouts));
-	for (kind = KINDS_BUILT_IN; kind < BTF_KIND_NR; kind++) {
-		uint8_t row[4];
+	return b << 8 | a;
+}
 
-		if (!bytes_get(layout, kind * sizeof(row), row, sizeof(row)))
-			break;
-		btf->layout[kind] =
-			(struct btf_kind_layout){ 1, row[0], row[1] };
+static void filter_init(struct name_filter *f, const struct btf_query *query,
+			size_t nr)
+{
+	size_t i;
+
+	memset(f, 0, sizeof(*f));
+	for (i = 0; i < nr; i++) {
+		unsigned int key = filter_key(query[i].name, query[i].name_len);
+
+		f->seen[query[i].cls][key >> 3] |= 1u << (key & 7);
+		f->any[query[i].cls] = true;
 	}
 }
 
-static int read_header(struct btf *btf, struct bytes file)
+static bool filter_pass(const struct name_filter *f, enum btf_class cls,
+			const char *name)
 {
-	struct btf_header h = { 0 };
-	struct bytes body, layout = { 0 };
-	size_t want = offsetof(struct btf_header, layout_off);
+	unsigned int key = filter_key(name, name[0] ? 2 : 0);
 
-	if (!bytes_get(file, 0, &h, want))
-		return bad_header(btf, "the file is too short");
-	if (h.magic == 0x9feb)
-		return bad_header(btf, "big-endian, this is not x86-64's");
-	if (h.magic != BTF_MAGIC)
-		return bad_header(btf, "no BTF magic number");
-	if (h.version != 1)
-		return bad_header(btf, "unknown version");
-	if (h.hdr_len < want ||
-	    !bytes_sub(file, h.hdr_len, file.len - h.hdr_len, &body))
-		return bad_header(btf, "header length outside the file");
-	if (h.hdr_len >= sizeof(h) &&
-	    (!bytes_get(file, 0, &h, sizeof(h)) ||
-	     !bytes_sub(body, h.layout_off, h.layout_len, &layout)))
-		return bad_header(btf, "layout section outside the file");
-	if (!bytes_sub(body, h.type_off, h.type_len, &btf->types))
-		return bad_header(btf, "type section outside the file");
-	if (!bytes_sub(body, h.str_off, h.str_len, &btf->strs))
-		return bad_header(btf, "string section outside the file");
-	if (!btf->strs.len || btf->strs.data[btf->strs.len - 1])
-		return bad_header(btf, "string section does not end in NUL");
-	read_layouts(btf, layout);
-	return 0;
+	return f->seen[cls][key >> 3] >> (key & 7) & 1;
 }
 
-static int bad_type(const struct btf *btf, uint32_t off, const char *what)
+struct finder {
+	const struct btf *btf;
+	struct name_filter filter;
+	struct btf_query *query;
+	size_t nr;
+};
+
+static bool query_is(const struct btf_query *q, enum btf_class cls,
+		     const char *name)
 {
-	log_err("%s: BTF: type %u at offset %#x: %s", btf->name, btf->nr, off,
-		what);
-	return -EINVAL;
+	return q->cls == cls && !strncmp(q->name, name, q->name_len) &&
+	       !name[q->name_len];
 }
 
-static int add_offset(struct btf *btf, size_t *cap, uint32_t off)
+static void offer_type(struct finder *f, enum btf_class cls, uint32_t name_off,
+		       uint32_t id)
 {
-	if (btf->nr == *cap) {
-		uint32_t *more;
+	const char *name = name_at(f->btf, name_off);
+	size_t i;
 
-		*cap *= 2;
-		more = realloc(btf->off, *cap * sizeof(*more));
-		if (!more)
-			return -ENOMEM;
-		btf->off = more;
+	if (!filter_pass(&f->filter, cls, name))
+		return;
+	for (i = 0; i < f->nr; i++) {
+		struct btf_query *q = &f->query[i];
+
+		if (!query_is(q, cls, name))
+			continue;
+		q->found = true;
+		if (q->id_nr < BTF_SAME_NAME_MAX)
+			q->id[q->id_nr++] = id;
+		else
+			q->conflict = true;
 	}
-	btf->off[btf->nr++] = off;
-	return 0;
 }
 
-static int index_types(struct btf *btf)
+static void offer_value(struct finder *f, uint32_t name_off, int64_t value)
 {
-	/* Most kernels average 25 to 30 bytes a type. */
-	size_t cap = btf->types.len / 24 + 2;
-	uint64_t off = 0;
+	const char *name = name_at(f->btf, name_off);
+	size_t i;
 
-	btf->off = malloc(cap * sizeof(*btf->off));
-	if (!btf->off)
-		return -ENOMEM;
-	btf->off[0] = 0;
-	btf->nr = 1;
-	while (off < btf->types.len) {
-		const struct btf_kind_layout *lay;
-		struct btf_record t;
-		uint64_t len;
-		int err;
+	if (!filter_pass(&f->filter, BTF_ENUMERATOR, name))
+		return;
+	for (i = 0; i < f->nr; i++) {
+		struct btf_query *q = &f->query[i];
 
-		if (!bytes_has(btf->types, off, BTF_TYPE_LEN))
-			return bad_type(btf, off, "cut off");
-		btf_read_record(btf->types.data + off, &t);
-		lay = &btf->layout[t.kind];
-		if (!lay->known) {
-			log_err("%s: BTF: type %u at offset %#x: unknown kind %u, this stapx is older than the encoder",
-				btf->name, btf->nr, (uint32_t)off, t.kind);
-			return -EINVAL;
+		if (!query_is(q, BTF_ENUMERATOR, name))
+			continue;
+		q->conflict |= q->found && q->value != value;
+		q->found = true;
+		q->value = value;
+	}
+}
+
+static void offer_enumerators(struct finder *f, const struct btf_record *t)
+{
+	const uint8_t *at = t->body;
+	uint32_t i;
+
+	for (i = 0; i < t->vlen; i++) {
+		uint32_t lo = btf_word(at + 4);
+
+		if (t->kind == BTF_KIND_ENUM64) {
+			uint64_t hi = btf_word(at + 8);
+
+			offer_value(f, btf_word(at), (int64_t)(hi << 32 | lo));
+			at += 12;
+		} else {
+			/* Older encoders do not mark signed ones. */
+			offer_value(f, btf_word(at), (int32_t)lo);
+			at += 8;
 		}
-		len = BTF_TYPE_LEN + lay->info_len +
-		      (uint64_t)lay->elem_len * t.vlen;
-		if (!bytes_has(btf->types, off, len))
-			return bad_type(btf, off, "reaches beyond the section");
-		err = add_offset(btf, &cap, off);
+	}
+}
+
+/* Typedefs, qualifiers and tags removed; 0 is void. Bounded against loops. */
+static int strip(const struct btf *btf, uint32_t id, uint32_t *ret)
+{
+	unsigned int depth;
+
+	for (depth = 0; id && depth < 64; depth++) {
+		struct btf_record t;
+		int err = btf_get(btf, id, &t);
+
 		if (err)
 			return err;
-		off += len;
+		switch (t.kind) {
+		case BTF_KIND_TYPEDEF:
+		case BTF_KIND_VOLATILE:
+		case BTF_KIND_CONST:
+		case BTF_KIND_RESTRICT:
+		case BTF_KIND_TYPE_TAG:
+			id = t.size;
+			break;
+		default:
+			*ret = id;
+			return 0;
+		}
 	}
+	if (id) {
+		log_err("%s: BTF: type %u: typedefs in a circle", btf_name(btf),
+			id);
+		return -EINVAL;
+	}
+	*ret = 0;
 	return 0;
 }
 
-int btf_parse(const char *name, void *data, size_t len, struct btf **ret)
+static bool is_aggregate(const struct btf_record *t)
 {
-	struct btf *btf = calloc(1, sizeof(*btf));
-	int err = -ENOMEM;
+	return t->kind == BTF_KIND_STRUCT || t->kind == BTF_KIND_UNION;
+}
 
-	if (!btf) {
-		free(data);
-		return -ENOMEM;
-	}
-	btf->owned = data;
-	btf->name = strdup(name);
-	if (btf->name)
-		err = read_header(btf, (struct bytes){ data, len });
-	if (!err)
-		err = index_types(btf);
-	if (err) {
-		btf_close(btf);
+/* A typedef answers for the nameless struct behind it (atomic_t). */
+static int offer_typedef(struct finder *f, const struct btf_record *t)
+{
+	const char *name = name_at(f->btf, t->name_off);
+	struct btf_record target;
+	uint32_t id;
+	int err;
+
+	if (!filter_pass(&f->filter, BTF_AGGREGATE, name))
+		return 0;
+	err = strip(f->btf, t->size, &id);
+	if (err || !id)
 		return err;
+	err = btf_get(f->btf, id, &target);
+	if (!err && is_aggregate(&target) && !target.name_off)
+		offer_type(f, BTF_AGGREGATE, t->name_off, id);
+	return err;
+}
+
+static int offer_record(struct finder *f, const struct btf_record *t,
+			uint32_t id)
+{
+	switch (t->kind) {
+	case BTF_KIND_STRUCT:
+	case BTF_KIND_UNION:
+		offer_type(f, BTF_AGGREGATE, t->name_off, id);
+		return 0;
+	case BTF_KIND_TYPEDEF:
+		return offer_typedef(f, t);
+	case BTF_KIND_FUNC:
+		offer_type(f, BTF_FUNCTION, t->name_off, id);
+		return 0;
+	case BTF_KIND_ENUM:
+	case BTF_KIND_ENUM64:
+		if (f->filter.any[BTF_ENUMERATOR])
+			offer_enumerators(f, t);
+		return 0;
+	default:
+		return 0;
 	}
-	*ret = btf;
+}
+
+int btf_find(const struct btf *btf, struct btf_query *query, size_t nr)
+{
+	struct finder f = { .btf = btf, .query = query, .nr = nr };
+	uint32_t id;
+	int err = 0;
+
+	filter_init(&f.filter, query, nr);
+	for (id = 1; id < btf_nr(btf) && !err; id++) {
+		struct btf_record t;
+
+		err = btf_get(btf, id, &t);
+		if (!err)
+			err = offer_record(&f, &t, id);
+	}
+	return err;
+}
+
+/* What a search for a member may cost and where it ended. */
+struct member_search {
+	const struct btf *btf;
+	const char *name;
+	size_t name_len;
+	unsigned int budget; /* members left to look at */
+	uint64_t bit_off;
+	uint32_t bit_len; /* not 0: a bit-field */
+	uint32_t type; /* of the member found */
+};
+
+#define MEMBER_BUDGET 200000
+#define MEMBER_DEPTH  32
+
+static int search_member(struct member_search *s, uint32_t id, uint64_t base,
+			 unsigned int depth);
+
+static int try_member(struct member_search *s, const struct btf_record *t,
+		      const uint8_t *at, uint64_t base, unsigned int depth)
+{
+	const char *name = name_at(s->btf, btf_word(at));
+	uint32_t off = btf_word(at + 8);
+	uint64_t bit_off = base + (t->flag ? off & 0xffffff : off);
+
+	if (!*name)
+		return search_member(s, btf_word(at + 4), bit_off, depth + 1);
+	if (strncmp(name, s->name, s->name_len) || name[s->name_len])
+		return -ENOENT;
+	s->bit_off = bit_off;
+	s->bit_len = t->flag ? off >> 24 : 0;
+	s->type = btf_word(at + 4);
+	return 0;
+}
+
+static int search_member(struct member_search *s, uint32_t id, uint64_t base,
+			 unsigned int depth)
+{
+	struct btf_record t;
+	uint32_t i;
+	int err = strip(s->btf, id, &id);
+
+	if (err)
+		return err;
+	if (!id)
+		return -ENOENT;
+	err = btf_get(s->btf, id, &t);
+	if (err)
+		return err;
+	if (!is_aggregate(&t))
+		return -ENOENT;
+	for (i = 0; i < t.vlen; i++) {
+		if (depth > MEMBER_DEPTH || !s->budget--) {
+			log_err("%s: BTF: type %u: nested without end",
+				btf_name(s->btf), id);
+			return -EINVAL;
+		}
+		err = try_member(s, &t, t.body + (size_t)i * BTF_MEMBER_LEN,
+				 base, depth);
+		if (err != -ENOENT)
+			return err;
+	}
+	return -ENOENT;
+}
+
+int btf_member_offset(const struct btf *btf, uint32_t id, const char *path,
+		      uint64_t *ret)
+{
+	struct member_search s = { .btf = btf, .budget = MEMBER_BUDGET };
+	uint64_t off = 0;
+
+	for (;;) {
+		const char *dot = strchr(path, '.');
+		int err;
+
+		s.name = path;
+		s.name_len = dot ? (size_t)(dot - path) : strlen(path);
+		err = search_member(&s, id, 0, 0);
+		if (err)
+			return err;
+		if (s.bit_len || s.bit_off % 8)
+			return -ERANGE;
+		off += s.bit_off / 8;
+		if (!dot)
+			break;
+		path = dot + 1;
+		id = s.type;
+	}
+	*ret = off;
+	return 0;
+}
+
+int btf_aggregate_size(const struct btf *btf, uint32_t id, uint64_t *ret)
+{
+	struct btf_record t;
+	int err = btf_get(btf, id, &t);
+
+	if (!err)
+		*ret = t.size;
+	return err;
+}
+
+static int get_prototype(const struct btf *btf, uint32_t id,
+			 struct btf_record *ret)
+{
+	struct btf_record func;
+	int err = btf_get(btf, id, &func);
+
+	if (!err)
+		err = btf_get(btf, func.size, ret);
+	if (!err && ret->kind != BTF_KIND_FUNC_PROTO) {
+		log_err("%s: BTF: function type %u has no prototype",
+			btf_name(btf), id);
+		err = -EINVAL;
+	}
+	return err;
+}
+
+int btf_param_nr(const struct btf *btf, uint32_t id, uint64_t *ret)
+{
+	struct btf_record proto;
+	int err = get_prototype(btf, id, &proto);
+
+	if (!err)
+		*ret = proto.vlen;
+	return err;
+}
+
+int btf_param_position(const struct btf *btf, uint32_t id, const char *name,
+		       uint64_t *ret)
+{
+	struct btf_record proto;
+	uint32_t i;
+	int err = get_prototype(btf, id, &proto);
+
+	if (err)
+		return err;
+	*ret = 0;
+	for (i = 0; i < proto.vlen && !*ret; i++) {
+		const uint8_t *at = proto.body + (size_t)i * BTF_PARAM_LEN;
+
+		if (!strcmp(name_at(btf, btf_word(at)), name))
+			*ret = i + 1;
+	}
 	return 0;
 }
 
@@ -226,7 +402,7 @@ int btf_open(const char *path, struct btf **ret)
 {
 	char *data;
 	size_t len;
-	int err = file_read_all(path, BTF_FILE_MAX, &data, &len);
+	int err = file_read_all(path, ELF_FILE_MAX, &data, &len);
 
 	if (err) {
 		log_err("read BTF: %s: %s", path, strerror(-err));
@@ -238,15 +414,5 @@ int btf_open(const char *path, struct btf **ret)
 		free(data);
 		return err;
 	}
-	return btf_parse(path, data, len, ret);
-}
-
-void btf_close(struct btf *btf)
-{
-	if (!btf)
-		return;
-	free(btf->off);
-	free(btf->owned);
-	free(btf->name);
-	free(btf);
+	return btf_parse(path, data, len, NULL, ret);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Questions to a kernel's type information (BTF): offsets, sizes, parameter
- * counts, enumerators. The format is Documentation/bpf/btf.rst of the kernel;
- * the bytes are untrusted.
+ * counts, enumerators.
  *
  * Names are looked up many at a time, in one walk over the types, because a
  * hash of all names of a kernel costs more than all the answers.
@@ -14,18 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct btf;
+#include "base/btf.h"
 
 /* Raw BTF or an ELF file with a .BTF section. Reports; 0 or -errno. */
 int btf_open(const char *path, struct btf **ret);
-
-/*
- * Takes data (malloc'ed), also on failure. name is copied and used in
- * messages. Reports; 0, -ENOMEM or -EINVAL.
- */
-int btf_parse(const char *name, void *data, size_t len, struct btf **ret);
-
-void btf_close(struct btf *btf);
 
 enum btf_class {
 	BTF_AGGREGATE, /* a struct or union, or a typedef of a nameless one */

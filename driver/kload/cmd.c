@@ -21,6 +21,7 @@ static const char usage[] =
 	"  --btf FILE        type information, instead of the kernel's own BTF\n"
 	"  --donor FILE.ko   any module of that kernel: vermagic, CRC, layout\n"
 	"  --from FILE       take facts from a file that --facts wrote\n"
+	"  --facts-from FILE take facts from an index of that kernel's vmlinux\n"
 	"  --kallsyms FILE   another kernel's /proc/kallsyms (with -o)\n"
 	"  --build-id HEX    another kernel's build-id (with --facts)\n"
 	"  --without FACT    hide facts or symbols (repeatable, * matches any)\n"
@@ -36,6 +37,7 @@ enum {
 	OPT_BTF,
 	OPT_DONOR,
 	OPT_FROM,
+	OPT_FACTS_FROM,
 	OPT_KALLSYMS,
 	OPT_BUILD_ID,
 	OPT_WITHOUT,
@@ -50,6 +52,7 @@ static const struct option options[] = {
 	{ "btf", required_argument, NULL, OPT_BTF },
 	{ "donor", required_argument, NULL, OPT_DONOR },
 	{ "from", required_argument, NULL, OPT_FROM },
+	{ "facts-from", required_argument, NULL, OPT_FACTS_FROM },
 	{ "kallsyms", required_argument, NULL, OPT_KALLSYMS },
 	{ "build-id", required_argument, NULL, OPT_BUILD_ID },
 	{ "without", required_argument, NULL, OPT_WITHOUT },
@@ -82,6 +85,9 @@ static int take_option(struct command *c, int opt)
 		break;
 	case OPT_FROM:
 		c->o.facts_in = optarg;
+		break;
+	case OPT_FACTS_FROM:
+		c->o.types_path = optarg;
 		break;
 	case OPT_KALLSYMS:
 		c->o.kallsyms = optarg;
@@ -165,10 +171,11 @@ static int run_command(struct command *c)
 	return c->o.no_load ? kload_run(&c->o) : kload_ensure(&c->o);
 }
 
-int kload_main(int argc, char **argv)
+int kload_main(int argc, char **argv, const struct kload_types *types)
 {
 	struct command c = { .without = calloc((size_t)argc + 1,
-					       sizeof(*c.without)) };
+					       sizeof(*c.without)),
+			     .o.types = types };
 	int err = -ENOMEM;
 
 	if (c.without)

@@ -9,7 +9,7 @@
 #include <elf.h>
 #include <stddef.h>
 
-#include "kload/bytes.h"
+#include "base/bytes.h"
 
 struct elf64 {
 	const char *name; /* borrowed, for messages */

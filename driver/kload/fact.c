@@ -194,10 +194,11 @@ void fact_set_note(struct fact *f, const char *fmt, ...)
 const char *fact_source_name(enum fact_source source)
 {
 	static const char *const names[] = {
-		[FACT_UNKNOWN] = "nowhere",   [FACT_ABSENT] = "absent",
-		[FACT_HIDDEN] = "--without",  [FACT_FILE] = "facts file",
-		[FACT_BTF] = "BTF",	      [FACT_DONOR] = "donor",
-		[FACT_KALLSYMS] = "kallsyms", [FACT_DEFAULT] = "default",
+		[FACT_UNKNOWN] = "nowhere",  [FACT_ABSENT] = "absent",
+		[FACT_HIDDEN] = "--without", [FACT_FILE] = "facts file",
+		[FACT_BTF] = "BTF",	     [FACT_INDEX] = "index",
+		[FACT_DONOR] = "donor",	     [FACT_KALLSYMS] = "kallsyms",
+		[FACT_DEFAULT] = "default",
 	};
 
 	return names[source];

@@ -24,6 +24,7 @@ enum fact_source {
 	FACT_HIDDEN, /* --without */
 	FACT_FILE,
 	FACT_BTF,
+	FACT_INDEX,
 	FACT_DONOR,
 	FACT_KALLSYMS,
 	FACT_DEFAULT, /* the .or. of a kenum */

@@ -2,7 +2,6 @@
 /* The kernel's identity: release, build-id, vermagic, CRC, CPU. */
 #include "kload/kernel.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,9 +10,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "kload/bytes.h"
+#include "base/notes.h"
 #include "kload/kcore.h"
 
 #define PATH_NOTES   "/sys/kernel/notes"
@@ -28,34 +28,16 @@ static void to_hex(struct bytes b, char *ret)
 		sprintf(ret + 2 * i, "%02x", b.data[i]);
 }
 
-static uint64_t align4(uint64_t v)
-{
-	return (v + 3) & ~UINT64_C(3);
-}
-
 bool kernel_build_id(const void *notes, size_t len,
 		     char ret[2 * BUILD_ID_MAX + 1])
 {
-	struct bytes b = { notes, len };
-	uint64_t off = 0;
-	Elf64_Nhdr n;
+	struct bytes id;
 
-	while (bytes_get(b, off, &n, sizeof(n))) {
-		uint64_t name = off + sizeof(n);
-		uint64_t desc = name + align4(n.n_namesz);
-		struct bytes id;
-
-		if (!bytes_sub(b, desc, n.n_descsz, &id))
-			return false;
-		if (n.n_type == NT_GNU_BUILD_ID && n.n_namesz == 4 &&
-		    !memcmp(b.data + name, "GNU", 4) && id.len &&
-		    id.len <= BUILD_ID_MAX) {
-			to_hex(id, ret);
-			return true;
-		}
-		off = desc + align4(n.n_descsz);
-	}
-	return false;
+	if (!notes_build_id((struct bytes){ notes, len }, &id) ||
+	    id.len > BUILD_ID_MAX)
+		return false;
+	to_hex(id, ret);
+	return true;
 }
 
 static void read_build_id(struct kernel *ret)

@@ -36,6 +36,7 @@ struct job {
 	struct kernel kernel;
 	struct factsfile *file;
 	struct btf *btf;
+	void *types;
 	struct kallsyms *kallsyms;
 	struct donor donor;
 	bool has_donor;
@@ -78,15 +79,24 @@ static int read_object(struct job *job)
 	return err;
 }
 
+static int need_build_id(const char *running, const char *path)
+{
+	if (*running)
+		return 0;
+	log_err("this kernel shows no build-id in /sys/kernel/notes, so %s cannot be matched to it: give --btf instead",
+		path);
+	return -ENOEXEC;
+}
+
 static int check_build_id(const struct job *job, const char *running)
 {
+	int err = 0;
+
 	if (!is_live(job))
 		return 0;
-	if (!*running) {
-		log_err("this kernel shows no build-id in /sys/kernel/notes, so %s cannot be matched to it: give --btf instead",
-			job->o->facts_in);
-		return -ENOEXEC;
-	}
+	err = need_build_id(running, job->o->facts_in);
+	if (err)
+		return err;
 	if (strcmp(job->kernel.build_id, running)) {
 		log_err("%s is for the kernel with build-id %s, this one is %s: write one on this kernel, or with its --btf",
 			job->o->facts_in, job->kernel.build_id, running);
@@ -124,7 +134,8 @@ static int read_btf(struct job *job)
 	const char *path = job->o->btf;
 	int err;
 
-	if (job->file && resolve_file_is_complete(&job->facts, job->file))
+	if (job->o->types_path ||
+	    (job->file && resolve_file_is_complete(&job->facts, job->file)))
 		return 0;
 	if (!path && is_live(job))
 		path = PATH_BTF;
@@ -133,6 +144,24 @@ static int read_btf(struct job *job)
 		return 0;
 	err = btf_open(path, &job->btf);
 	job->src.btf = job->btf;
+	return err;
+}
+
+/* What was named; or where there is nothing else, what can be found. */
+static int read_types(struct job *job)
+{
+	const struct kload_types *types = job->o->types;
+	char *build_id = job->kernel.build_id;
+	int err = 0;
+
+	if (!types || (!job->o->types_path && (job->btf || job->file)))
+		return 0;
+	if (job->o->types_path && is_live(job))
+		err = need_build_id(build_id, job->o->types_path);
+	if (!err && (job->o->types_path || *build_id))
+		err = types->open(job->o->types_path, build_id, &job->types);
+	job->src.types = types;
+	job->src.types_opened = job->types;
 	return err;
 }
 
@@ -165,11 +194,13 @@ static int read_type_sources(struct job *job)
 		err = read_facts_file(job);
 	if (!err)
 		err = read_btf(job);
+	if (!err)
+		err = read_types(job);
 	if (!err && job->o->donor)
 		err = read_donor(job, job->o->donor);
-	if (err || job->btf || job->file)
+	if (err || job->btf || job->types || job->file)
 		return err;
-	log_err("no type information of this kernel: it has no BTF (%s), so give --btf FILE (made from its debuginfo: pahole --btf_encode_detached) or --from FACTS",
+	log_err("no type information of this kernel: it has no BTF (%s), and there is no index of it, so make one of its debug information (stapx index --kernel VMLINUX) or give --btf FILE, --from FACTS or --facts-from INDEX",
 		job->src.btf_path ? job->src.btf_path : "none given");
 	return -ENOENT;
 }
@@ -395,6 +426,8 @@ static void job_deinit(struct job *job)
 	buf_free(&job->out);
 	kallsyms_destroy(job->kallsyms);
 	btf_close(job->btf);
+	if (job->types)
+		job->o->types->close(job->types);
 	factsfile_free(job->file);
 	fact_set_free(&job->facts);
 	image_free(&job->img);

@@ -13,10 +13,32 @@
 
 #define KLOAD_MODULE_NAME "stapx"
 
+struct fact;
+
+/*
+ * Type information in a form that the loader does not know, for kernels
+ * without BTF. All report what went wrong.
+ */
+struct kload_types {
+	/*
+	 * path is what kload_opts.types_path names; NULL: what there is of the
+	 * kernel with this build-id (hex), else *ret is NULL. With both the
+	 * build-ids must agree; one that is "" is filled in (129 bytes). 0 or
+	 * -errno.
+	 */
+	int (*open)(const char *path, char *build_id, void **ret);
+	void (*close)(void *types);
+	const char *(*name)(const void *types); /* for messages, borrowed */
+	/* Sets a type fact's value, or that there is no such thing. */
+	int (*answer)(const void *types, struct fact *f);
+};
+
 /* All strings are borrowed for the duration of the call; NULL: not given. */
 struct kload_opts {
 	const char *object; /* the relocatable kernel object */
 	const char *btf; /* instead of /sys/kernel/btf/vmlinux */
+	const struct kload_types *types; /* borrowed; NULL: there are none */
+	const char *types_path; /* what to open, instead of BTF */
 	const char *donor; /* any module of that kernel */
 	const char *kallsyms; /* another kernel's symbols: needs out */
 	const char *facts_in; /* facts file to read */
@@ -45,7 +67,10 @@ int kload_run(const struct kload_opts *o);
 /* Unloads the module; -EBUSY while a session is open, 0 if not loaded. */
 int kload_unload(void);
 
-/* `stapx kload ...`; argv[0] is the command's name. Returns an exit status. */
-int kload_main(int argc, char **argv);
+/*
+ * `stapx kload ...`; argv[0] is the command's name. types as in kload_opts.
+ * Returns an exit status.
+ */
+int kload_main(int argc, char **argv, const struct kload_types *types);
 
 #endif

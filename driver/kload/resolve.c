@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Answers facts. Type facts: facts file, then BTF, then the donor; symbol
+ * Answers facts. Type facts: facts file, then BTF, then an index, then the donor; symbol
  * facts: the kernel's symbol table. The first source that mentions a fact
  * decides, also when it says that there is no such thing.
  */
@@ -208,6 +208,20 @@ free_queries:
 	return err;
 }
 
+static int ask_types(struct fact_set *set, const struct sources *src)
+{
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < set->nr && !err; i++) {
+		struct fact *f = set->fact[i];
+
+		if (fact_is_type(f) && f->source == FACT_UNKNOWN)
+			err = src->types->answer(src->types_opened, f);
+	}
+	return err;
+}
+
 static void ask_donor(struct fact_set *set, const struct donor *donor)
 {
 	const struct {
@@ -260,6 +274,8 @@ int resolve_types(struct fact_set *set, const struct sources *src)
 		err = ask_file(set, src->file);
 	if (!err && src->btf)
 		err = ask_btf(set, src->btf);
+	if (!err && src->types_opened)
+		err = ask_types(set, src);
 	if (!err && src->donor)
 		ask_donor(set, src->donor);
 	for (i = 0; i < set->nr && !err; i++)
@@ -345,6 +361,8 @@ static void list_type_sources(struct text *t, const struct sources *src)
 	if (src->btf_path)
 		add_text(t, "; %s%s", src->btf_path,
 			 src->btf ? "" : " (does not exist)");
+	if (src->types_opened)
+		add_text(t, "; %s", src->types->name(src->types_opened));
 	if (src->donor)
 		add_text(t, "; %s", src->donor->path);
 }
@@ -403,7 +421,7 @@ int resolve_check(const struct fact_set *set, const struct sources *src)
 	}
 	if (!missing)
 		return 0;
-	log_err("facts about this kernel are missing (%zu): give its type information as --btf or --from, or report the kernel as unsupported",
+	log_err("facts about this kernel are missing (%zu): give its type information as --btf, --from or --facts-from, or report the kernel as unsupported",
 		missing);
 	return -ENOENT;
 }

@@ -11,12 +11,15 @@
 #include "kload/fact.h"
 #include "kload/factsfile.h"
 #include "kload/kallsyms.h"
+#include "kload/kload.h"
 
 /* All borrowed; NULL where there is no such source. */
 struct sources {
 	const struct factsfile *file;
 	const struct btf *btf;
 	const char *btf_path; /* also where it could not be opened */
+	const struct kload_types *types;
+	const void *types_opened; /* NULL: none */
 	const struct donor *donor;
 	const struct kallsyms *kallsyms;
 	const char *kallsyms_path;
@@ -30,7 +33,7 @@ int resolve_add_own(struct fact_set *set);
 /* Announces every symbol that could answer a fact. 0 or -ENOMEM. */
 int resolve_want_symbols(const struct fact_set *set, struct kallsyms *ks);
 
-/* Type facts from facts file, BTF and donor. Reports malformed sources. */
+/* Type facts from facts file, BTF, index and donor. Reports malformed sources. */
 int resolve_types(struct fact_set *set, const struct sources *src);
 
 /* The facts file leaves no type fact to other sources. */

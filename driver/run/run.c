@@ -15,6 +15,7 @@
 #include "debuginfo/locate.h"
 #include "kload/kload.h"
 #include "run/attach.h"
+#include "run/facts_index.h"
 #include "run/background.h"
 #include "run/bases.h"
 #include "run/command.h"
@@ -116,6 +117,7 @@ static int load_module(const struct options *opt, const char **ret_how)
 	const struct kload_opts kload = {
 		.object = opt->object ? opt->object
 				      : install_find("stapx.ko.o", object),
+		.types = &facts_of_index,
 	};
 
 	*ret_how = "none";

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "dwarf/cmd.h"
 #include "kload/kload.h"
+#include "run/facts_index.h"
 #include "run/loop.h"
 #include "run/options.h"
 #include "run/inspect.h"
@@ -144,7 +145,7 @@ int stapx_main(int argc, char **argv)
 	else if (opt.action == OPTIONS_VERSION)
 		stapx_version(stdout, "stapx");
 	else if (opt.action == OPTIONS_KLOAD)
-		status = kload_main(argc - 1, argv + 1);
+		status = kload_main(argc - 1, argv + 1, &facts_of_index);
 	else if (opt.sxx.list_args || opt.sxx.dump)
 		status = load_expand(&opt, stdout) != 0;
 	else if (opt.action == OPTIONS_LIST || opt.last_pass < 5)

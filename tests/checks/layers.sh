@@ -16,8 +16,9 @@ allowed() {
     kmod/context | kmod) echo "stapx . kabi probe session" ;;
     driver/base) echo "stapx base" ;;
     driver/index) echo "stapx . base index" ;;
+    driver/btf) echo "stapx base index btf" ;;
     driver/elfread) echo "stapx base index elfread" ;;
-    driver/dwarf) echo "stapx . base index elfread dwarf" ;;
+    driver/dwarf) echo "stapx . base index btf elfread dwarf" ;;
     driver/regex) echo "stapx . base regex" ;;
     driver/script) echo "stapx . base regex script" ;;
     driver/sxx) echo "stapx base sxx script/diag.h" ;;
@@ -29,7 +30,7 @@ allowed() {
     driver/session) echo "stapx . base session" ;;
     driver/user) echo "stapx . base session user" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base index dwarf script sxx codegen debuginfo place target kload session user view run" ;;
+    driver/run) echo "stapx . base index btf dwarf script sxx codegen debuginfo place target kload session user view run" ;;
     driver/top) echo "stapx . base session view run top" ;;
     driver) echo "stapx . base index dwarf script sxx codegen debuginfo place target kload session user view run top" ;;
     *) echo "" ;;

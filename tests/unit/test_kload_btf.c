@@ -85,7 +85,7 @@ static struct btf *open_fixture(void)
 	size_t len;
 	void *data = make_fixture(&len);
 
-	assert_int_equal(btf_parse("fixture", data, len, &btf), 0);
+	assert_int_equal(btf_parse("fixture", data, len, NULL, &btf), 0);
 	return btf;
 }
 
@@ -215,10 +215,10 @@ static void test_unknown_kind(void **state)
 
 	(void)state;
 	fixture_log_start();
-	assert_int_equal(btf_parse("x", data, len, &btf), -EINVAL);
+	assert_int_equal(btf_parse("x", data, len, NULL, &btf), -EINVAL);
 	assert_non_null(strstr(fixture_log(), "unknown kind 20"));
 	data = make_unknown_kind(layout, sizeof(layout), &len);
-	assert_int_equal(btf_parse("x", data, len, &btf), 0);
+	assert_int_equal(btf_parse("x", data, len, NULL, &btf), 0);
 	assert_true(ask(btf, BTF_AGGREGATE, "behind").found);
 	btf_close(btf);
 }
@@ -255,7 +255,8 @@ static void test_header(void **state)
 
 		memcpy(data + cases[i].off, &cases[i].word, 4);
 		fixture_log_start();
-		assert_int_equal(btf_parse("lie", data, len, &btf), -EINVAL);
+		assert_int_equal(btf_parse("lie", data, len, NULL, &btf),
+				 -EINVAL);
 		assert_non_null(strstr(fixture_log(), cases[i].message));
 	}
 }
@@ -270,7 +271,7 @@ static void ask_all(void *data, size_t len)
 	size_t i, j;
 	uint64_t v;
 
-	if (btf_parse("lie", data, len, &btf))
+	if (btf_parse("lie", data, len, NULL, &btf))
 		return;
 	for (i = 0; i < 5; i++) {
 		q[i].cls = i < 3 ? BTF_AGGREGATE : (enum btf_class)(i - 2);
@@ -353,7 +354,7 @@ static void test_nesting(void **state)
 	make_member(&m, "", 1, 0);
 	make_type(&m, MAKE_TYPEDEF, 0, "round", m.nr + 1);
 	data = make_btf(&m, NULL, 0, &len);
-	assert_int_equal(btf_parse("deep", data, len, &btf), 0);
+	assert_int_equal(btf_parse("deep", data, len, NULL, &btf), 0);
 	fixture_log_start();
 	q = (struct btf_query){ .name = "top", .name_len = 3 };
 	assert_int_equal(btf_find(btf, &q, 1), 0);

@@ -260,7 +260,7 @@ static void test_command_line(void **state)
 			argc++;
 		}
 		fixture_log_start();
-		assert_int_equal(kload_main(argc, argv), 1);
+		assert_int_equal(kload_main(argc, argv, NULL), 1);
 		assert_non_null(strstr(fixture_log(), cases[i].message));
 		fixture_log_stop();
 	}

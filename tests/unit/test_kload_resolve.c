@@ -56,7 +56,7 @@ static struct btf *make_types(void)
 	make_u32(&m, make_string(&m, "NEW"));
 	make_u32(&m, 9);
 	data = make_btf(&m, NULL, 0, &len);
-	assert_int_equal(btf_parse("types", data, len, &btf), 0);
+	assert_int_equal(btf_parse("types", data, len, NULL, &btf), 0);
 	return btf;
 }
 

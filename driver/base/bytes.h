@@ -3,8 +3,8 @@
  * A borrowed range of untrusted bytes, and the only ways to look into it:
  * every reader checks offset and length first. Little-endian only.
  */
-#ifndef STAPX_KLOAD_BYTES_H
-#define STAPX_KLOAD_BYTES_H
+#ifndef STAPX_BASE_BYTES_H
+#define STAPX_BASE_BYTES_H
 
 #include <stdbool.h>
 #include <stdint.h>
