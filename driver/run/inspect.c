@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "kernelsym/symbols.h"
 #include "run/lines.h"
 #include "run/load.h"
 
@@ -51,10 +52,22 @@ static void print_probe(const struct sx_program *prog,
 static void print_point(const struct sx_program *prog,
 			const struct sx_point_desc *point)
 {
-	printf("process(\"%s\").function(\"%s\")%s /* line %u */\n",
-	       sx_program_str(prog, point->path)->data,
-	       sx_program_str(prog, point->symbol)->data,
-	       point->flags & SX_POINT_OPTIONAL ? "?" : "", point->line);
+	const char *mark = point->flags & SX_POINT_OPTIONAL ? "?" : "";
+	char *text;
+
+	if (point->kind == SX_POINT_FUNCTION) {
+		printf("process(\"%s\").function(\"%s\")%s /* line %u */\n",
+		       sx_program_str(prog, point->path)->data,
+		       sx_program_str(prog, point->symbol)->data, mark,
+		       point->line);
+		return;
+	}
+	text = kernelsym_text(point->kind,
+			      sx_program_str(prog, point->path)->data,
+			      sx_program_str(prog, point->symbol)->data);
+	if (text)
+		printf("%s%s /* line %u */\n", text, mark, point->line);
+	free(text);
 }
 
 static void print_resolved(const struct sx_program *prog)

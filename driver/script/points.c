@@ -8,6 +8,7 @@
 
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "script/points_kernel.h"
 
 struct row {
 	const char *shape;
@@ -70,6 +71,58 @@ static int resolve_frequency(struct script *script, const struct row *row,
 	return 0;
 }
 
+/* timer.UNIT(N).randomize(M) */
+static int resolve_random(struct script *script, const struct row *row,
+			  struct point *point)
+{
+	const struct component *interval = vec_at(&point->components, 1);
+	const struct component *comp = last_component(point);
+
+	point->kind = SX_PROBE_TIMER;
+	if (interval->num < 1 || interval->num > INT64_MAX / row->arg / 2)
+		return diag_error(script->diag, E_PROBE, interval->arg_span,
+				  "a timer's interval must be at least 1, and "
+				  "fit 62 bits in nanoseconds");
+	if (comp->num < 0 || comp->num >= interval->num)
+		return diag_error(
+			script->diag, E_PROBE, comp->arg_span,
+			"the random part must be at least 0, and less "
+			"than the interval");
+	point->param = interval->num * row->arg;
+	point->random = comp->num * row->arg;
+	return 0;
+}
+
+/* timer.jiffies(N), and behind it perhaps .randomize(M) */
+static int resolve_ticks(struct script *script, const struct row *row,
+			 struct point *point)
+{
+	const struct component *interval = vec_at(&point->components, 1);
+
+	point->ticks = true;
+	if (interval->num > SX_TIMER_TICKS_MAX / 2)
+		return diag_error(script->diag, E_PROBE, interval->arg_span,
+				  "a timer's interval must be at most %lld "
+				  "jiffies",
+				  SX_TIMER_TICKS_MAX / 2);
+	return point->components.nr > 2 ? resolve_random(script, row, point)
+					: resolve_interval(script, row, point);
+}
+
+static int resolve_profile(struct script *script, const struct row *row,
+			   struct point *point)
+{
+	(void)script, (void)row;
+	point->kind = SX_PROBE_PROFILE;
+	return 0;
+}
+
+static int resolve_kernel(struct script *script, const struct row *row,
+			  struct point *point)
+{
+	return points_resolve_kernel(script, point, (u8)row->arg);
+}
+
 static int resolve_function(struct script *script, const struct row *row,
 			    struct point *point)
 {
@@ -78,6 +131,7 @@ static int resolve_function(struct script *script, const struct row *row,
 
 	(void)row;
 	point->kind = SX_PROBE_PROCESS;
+	point->place = SX_POINT_FUNCTION;
 	point->path = process->arg_kind == TOK_STR ? process->str : "";
 	point->symbol = function->str;
 	if (!*function->str)

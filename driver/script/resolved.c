@@ -103,7 +103,8 @@ static void print_probe(const struct probe *probe, FILE *out)
 		const struct point *point = vec_ptr(&probe->points, i);
 
 		fputs(point->text, out);
-		if (point->kind == SX_PROBE_PROCESS)
+		if (point->kind == SX_PROBE_PROCESS ||
+		    point->kind == SX_PROBE_KERNEL)
 			fputs(point->sufficient ? "!"
 			      : point->optional ? "?"
 						: "",

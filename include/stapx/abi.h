@@ -21,9 +21,10 @@
 #ifndef STAPX_ABI_H
 #define STAPX_ABI_H
 
+#include <stapx/attach.h>
 #include <stapx/types.h>
 
-#define SX_ABI_VERSION 2
+#define SX_ABI_VERSION 3
 #define SX_DEVICE      "/dev/stapx"
 
 #define SX_MMAP_STATUS 0ull
@@ -41,8 +42,12 @@
 #define SX_IOC_DUMP    SX_IOC(3u, 6, struct sx_dump)
 
 /* What the loaded kernel object can do on this kernel. */
-#define SX_FEATURE_DIRECT (1ull << 0) /* own breakpoints */
-#define SX_FEATURE_INODE  (1ull << 1) /* the kernel's uprobes */
+#define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
+#define SX_FEATURE_INODE      (1ull << 1) /* the kernel's uprobes */
+#define SX_FEATURE_KPROBE     (1ull << 2) /* functions of the kernel */
+#define SX_FEATURE_KRETPROBE  (1ull << 3) /* their returns */
+#define SX_FEATURE_TRACEPOINT (1ull << 4)
+#define SX_FEATURE_PROFILE    (1ull << 5) /* a timer on every CPU */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */
@@ -85,67 +90,13 @@ struct sx_load {
 	u32 verify_pc; /* instruction, or index of the rejected row */
 };
 
-/*
- * How the instruction under a breakpoint is carried out. The driver decodes
- * it; the kernel checks that the target's bytes are the recipe's bytes.
- */
-enum sx_recipe_op {
-	SX_RECIPE_NOP = 1, /* nothing but ip += len */
-	SX_RECIPE_PUSH, /* push reg */
-	SX_RECIPE_MOV, /* 64-bit move: reg = reg2 */
-	SX_RECIPE_SUB_SP, /* sub imm, %rsp */
-	SX_RECIPE_OUT_OF_LINE, /* run a copy, jump back; position independent */
-	SX_RECIPE_RET, /* ret, out of line: no jump back */
-	SX_RECIPE_NR,
-};
-
-struct sx_recipe {
-	u8 op; /* enum sx_recipe_op */
-	u8 len; /* bytes of the instruction, 1..15 */
-	u8 reg; /* x86 numbering: 0 ax, 1 cx, 2 dx, 3 bx, 4 sp, 5 bp, ... */
-	u8 reg2;
-	s32 imm;
-	u8 insn[16]; /* the instruction's bytes, then 0 */
-};
-
-enum sx_attach_kind {
-	SX_ATTACH_TIMER,
-	SX_ATTACH_DIRECT, /* own breakpoint in one process and its children */
-	SX_ATTACH_INODE, /* whoever maps the file */
-	SX_ATTACH_KIND_NR,
-};
-
-struct sx_attach_direct {
-	s32 pid; /* a process, in the caller's pid namespace */
-	u32 pad;
-	u64 addr; /* of the instruction, in that process */
-	struct sx_recipe recipe;
-};
-
-struct sx_attach_inode {
-	s32 fd; /* an open descriptor of the file */
-	s32 pid; /* only this process; 0: all */
-	u64 offset; /* of the instruction in the file */
-};
-
-struct sx_attach {
-	u32 probe; /* index in SX_SEC_PROBES */
-	u32 kind; /* enum sx_attach_kind */
-	union {
-		struct sx_attach_direct direct;
-		struct sx_attach_inode inode;
-		u64 words[8];
-	};
-	u32 point; /* out: number of the attached place, from 0 */
-	u32 pad;
-};
-
 /* Why hits were not handled, and how many; monotonic. */
 struct sx_point_stats {
 	u64 hits; /* handlers run or counted */
 	u64 skipped_busy; /* the CPU was in a handler already */
 	u64 skipped_lock; /* a global was locked for too long */
 	u64 errors; /* handlers ended by a run-time error */
+	u64 missed; /* the kernel had no means to call us */
 };
 
 struct sx_stats {

@@ -25,9 +25,10 @@
 #include <stapx/types.h>
 #include <stapx/limits.h>
 #include <stapx/global.h>
+#include <stapx/rows.h>
 
 #define SX_PROG_MAGIC	0x31505853u /* "SXP1" */
-#define SX_PROG_VERSION 2
+#define SX_PROG_VERSION 3
 
 enum sx_section_id {
 	SX_SEC_CODE, /* struct sx_insn[] */
@@ -116,15 +117,24 @@ enum sx_probe_kind {
 	SX_PROBE_NEVER,
 	SX_PROBE_TIMER,
 	SX_PROBE_PROCESS, /* a place in a user program */
+	SX_PROBE_KERNEL, /* a function or tracepoint of the kernel */
+	SX_PROBE_PROFILE, /* a timer of every CPU */
 	SX_PROBE_KIND_NR,
 };
+
+#define SX_PROBE_TICKS 1u /* a timer's times are in ticks of the kernel */
 
 /* A handler; one probe may be attached at many points. */
 struct sx_probe {
 	u32 func; /* no arguments, no result */
 	u16 kind; /* enum sx_probe_kind */
-	u16 flags; /* 0 */
-	s64 param; /* begin/end: sequence number; timer: interval in ns */
+	u16 flags; /* SX_PROBE_TICKS */
+	/*
+	 * begin/end: sequence number; timer: interval in ns; kernel: calls
+	 * watched at once of a return probe, 0: by default
+	 */
+	s64 param;
+	s64 random; /* timer: added or taken off at most, less than param */
 	u32 name; /* string constant: the probe point as written, for pp() */
 	u32 pad;
 };
@@ -136,8 +146,14 @@ struct sx_probe {
  */
 enum sx_point_kind {
 	SX_POINT_FUNCTION, /* process(path).function(name) */
+	SX_POINT_KFUNCTION, /* kernel.function(name), path is the module */
+	SX_POINT_KRETURN, /* the same with .return */
+	SX_POINT_TRACE, /* kernel.trace(name) */
 	SX_POINT_KIND_NR,
 };
+
+/* Of SX_POINT_K*: the kernel and all modules; "" is the kernel alone. */
+#define SX_POINT_ANY_MODULE "?"
 
 #define SX_POINT_OPTIONAL   1 /* `?`: no match is no error */
 #define SX_POINT_SUFFICIENT 2 /* `!` */
@@ -151,50 +167,6 @@ struct sx_point_desc {
 	u32 line; /* of the probe point in the script, 1.. */
 	u32 column;
 	u32 group; /* points of one list with a sufficient one; 0: none */
-};
-
-/*
- * A printf format. conversions are parsed from the string by lib/format.c on
- * both sides; args repeats the operand types for the verifier.
- */
-#define SX_FORMAT_READS 1 /* it has %m or %M, which read memory */
-
-struct sx_format {
-	u32 str; /* string constant */
-	u16 nargs;
-	u16 flags; /* SX_FORMAT_READS, exactly where it is so */
-	u8 args[SX_MAX_FORMAT_ARGS]; /* enum sx_type */
-};
-
-/*
- * try { } catch (reg) { }. An error in [first, first + len), or in a function
- * called there, goes on at `handler` with the text of the error in string
- * register `reg`. All of it lies in one function; rows ascend by
- * first + len, of rows with the same end the inner one comes first. So of
- * all rows that guard an instruction the innermost comes first.
- */
-#define SX_TRY_NO_REG 0xffffu
-
-struct sx_try {
-	u32 first; /* instruction */
-	u32 len; /* instructions, at least 1 */
-	u32 handler; /* instruction of the same function */
-	u16 reg; /* string register; SX_TRY_NO_REG: the text is not wanted */
-	u16 pad; /* 0 */
-};
-
-/* A compiled regular expression: 8-byte aligned bytes of SX_SEC_REDATA. */
-struct sx_regex {
-	u32 off;
-	u32 len;
-};
-
-/* Source place of the instructions from pc up to the next row's. */
-struct sx_span {
-	u32 pc;
-	u32 file; /* string constant */
-	u32 line; /* 1.. */
-	u32 column; /* 1.. */
 };
 
 #endif

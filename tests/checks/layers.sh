@@ -22,13 +22,14 @@ allowed() {
     driver/sxx) echo "stapx base sxx script/diag.h" ;;
     driver/codegen) echo "stapx . base regex script codegen" ;;
     driver/debuginfo) echo "stapx . base debuginfo" ;;
+    driver/kernelsym) echo "stapx . base kload kernelsym" ;;
     driver/kload) echo "stapx base kload" ;;
     driver/session) echo "stapx . base session" ;;
     driver/user) echo "stapx . base session user" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base index dwarf script sxx codegen debuginfo kload session user view run" ;;
+    driver/run) echo "stapx . base index dwarf script sxx codegen debuginfo kernelsym kload session user view run" ;;
     driver/top) echo "stapx . base session view run top" ;;
-    driver) echo "stapx . base index dwarf script sxx codegen debuginfo kload session user view run top" ;;
+    driver) echo "stapx . base index dwarf script sxx codegen debuginfo kernelsym kload session user view run top" ;;
     *) echo "" ;;
     esac
 }
