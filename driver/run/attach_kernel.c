@@ -12,11 +12,18 @@
 
 #define KERNEL_ENOTSUPP 524 /* the kernel's own, without a name here */
 
+/*
+ * Of a wildcard's places more than so many are left to the kernel's function
+ * tracer: each kprobe makes the kernel look at all its functions anew.
+ */
+#define MANY_PLACES 16
+
 /* The places of one point. */
 struct group {
 	const struct attach_request *req;
 	const struct sx_point_desc *point;
 	struct attach_table *table;
+	bool many;
 	u32 attached_nr;
 	u32 forbidden_nr; /* the kernel's tracer may not stand there */
 	u32 refused_nr; /* for other reasons */
@@ -70,6 +77,17 @@ static u32 kind_of(const struct sx_point_desc *point)
 	}
 }
 
+static u32 kind_of_place(const struct group *g,
+			 const struct kernel_place *place)
+{
+	u32 kind = kind_of(g->point);
+
+	if (kind == SX_ATTACH_KPROBE && place->by_pattern && g->many &&
+	    session_features(g->req->session) & SX_FEATURE_FTRACE)
+		return SX_ATTACH_FTRACE;
+	return kind;
+}
+
 static void set_texts(struct sx_attach *row, const struct kernel_place *place,
 		      const char *text)
 {
@@ -85,7 +103,7 @@ static int attach_one(const struct group *g, const struct kernel_place *place,
 	const struct sx_probe *probe = &g->req->prog->probes[place->probe];
 	struct sx_attach row = {
 		.probe = place->probe,
-		.kind = kind_of(g->point),
+		.kind = kind_of_place(g, place),
 	};
 
 	set_texts(&row, place, text);
@@ -176,6 +194,7 @@ static int attach_group(const struct attach_request *req, u32 i,
 		.req = req,
 		.point = &req->prog->points[point],
 		.table = table,
+		.many = places->nr > MANY_PLACES,
 	};
 	int err = 0;
 

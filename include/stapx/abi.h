@@ -48,6 +48,7 @@
 #define SX_FEATURE_KRETPROBE  (1ull << 3) /* their returns */
 #define SX_FEATURE_TRACEPOINT (1ull << 4)
 #define SX_FEATURE_PROFILE    (1ull << 5) /* a timer on every CPU */
+#define SX_FEATURE_FTRACE     (1ull << 6) /* the kernel's function tracer */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */

@@ -14,6 +14,7 @@ enum sx_attach_kind {
 	SX_ATTACH_KRETPROBE, /* its returns */
 	SX_ATTACH_TRACEPOINT, /* called `name` */
 	SX_ATTACH_PROFILE, /* each CPU that is online */
+	SX_ATTACH_FTRACE, /* as KPROBE, one of many: by the function tracer */
 	SX_ATTACH_KIND_NR,
 };
 

@@ -58,6 +58,7 @@ extern const struct sx_engine sx_kprobe_engine;
 extern const struct sx_engine sx_kretprobe_engine;
 extern const struct sx_engine sx_tracepoint_engine;
 extern const struct sx_engine sx_profile_engine;
+extern const struct sx_engine sx_ftrace_engine;
 
 /* Once, when loading and unloading. */
 void sx_profile_init(void);
@@ -68,6 +69,9 @@ const struct sx_engine *sx_engine_find(u32 kind);
 
 /* SX_FEATURE_* of the engines that work on this kernel. */
 u64 sx_engine_features(void);
+
+/* A word of the session for its function tracer's engine; NULL at first. */
+void **sx_session_ftrace(struct sx_session *session);
 
 /*
  * What an engine calls at a hit; the session implements it. Runs the point's

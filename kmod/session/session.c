@@ -47,6 +47,11 @@ static bool probe_is_empty(const struct sx_program *p, u32 probe)
 	return p->code[f->entry].op == SX_OP_RET && !f->lock_nr;
 }
 
+void **sx_session_ftrace(struct sx_session *session)
+{
+	return &session->ftrace;
+}
+
 /* A string of user space for the life of the session; an empty one is NULL. */
 static int copy_text(struct sx_session *s, u64 user, u32 len,
 		     const struct sx_str **ret)
