@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define STEPS_A_WORK 8 /* looking at a path's step costs so much less */
+
 static s16 lower(s16 a, s16 b)
 {
 	return a < b ? a : b;
@@ -21,12 +23,13 @@ static s16 lowest(const struct regex_ops *ops, u32 from)
 }
 
 /* Two paths from one position: they part where their steps differ. */
-static int compare_paths(const struct regex_path *x, const struct regex_path *y,
-			 s16 *ret_x, s16 *ret_y)
+static int compare_paths(struct tagged *g, const struct regex_path *x,
+			 const struct regex_path *y, s16 *ret_x, s16 *ret_y)
 {
 	u32 i = 0;
 	u16 a, b;
 
+	g->compared += x->ops.nr + y->ops.nr;
 	while (i < x->ops.nr && i < y->ops.nr && x->ops.op[i] == y->ops.op[i])
 		i++;
 	*ret_x = lowest(&x->ops, i);
@@ -40,7 +43,7 @@ static int compare_paths(const struct regex_path *x, const struct regex_path *y,
 	return x->to < y->to ? -1 : 1;
 }
 
-int tagged_compare(const struct ways *w, const struct step *x,
+int tagged_compare(struct tagged *g, const struct ways *w, const struct step *x,
 		   const struct step *y, s16 *ret_x, s16 *ret_y)
 {
 	if (!x->path || !y->path) {
@@ -48,7 +51,7 @@ int tagged_compare(const struct ways *w, const struct step *x,
 		return x->path ? -1 : 1;
 	}
 	if (x->from == y->from)
-		return compare_paths(x->path, y->path, ret_x, ret_y);
+		return compare_paths(g, x->path, y->path, ret_x, ret_y);
 	*ret_x = lower(ways_height(w, x->from, y->from), x->path->height);
 	*ret_y = lower(ways_height(w, y->from, x->from), y->path->height);
 	if (*ret_x != *ret_y)
@@ -56,7 +59,7 @@ int tagged_compare(const struct ways *w, const struct step *x,
 	return x->from < y->from ? -1 : 1;
 }
 
-s32 tagged_best_end(const struct tagged *g, const struct ways *w, u32 eol)
+s32 tagged_best_end(struct tagged *g, const struct ways *w, u32 eol)
 {
 	struct step best = { 0 }, step = { 0 };
 	s16 a, b;
@@ -69,7 +72,8 @@ s32 tagged_best_end(const struct tagged *g, const struct ways *w, u32 eol)
 			continue;
 		step.from = i;
 		step.path = &p->end[eol];
-		if (!best.path || tagged_compare(w, &step, &best, &a, &b) < 0)
+		if (!best.path ||
+		    tagged_compare(g, w, &step, &best, &a, &b) < 0)
 			best = step;
 	}
 	return best.path ? (s32)best.from : -1;
@@ -81,7 +85,7 @@ static bool is_start(const struct tagged *g, u32 position)
 }
 
 /* A match may begin behind the next byte: none ends here that is earlier. */
-static bool starts_again(const struct tagged *g, const struct ways *w)
+static bool starts_again(struct tagged *g, const struct ways *w)
 {
 	if (!g->searches || tagged_best_end(g, w, 0) >= 0)
 		return false;
@@ -91,12 +95,12 @@ static bool starts_again(const struct tagged *g, const struct ways *w)
 	return false;
 }
 
-static void keep_better(const struct ways *w, struct step *step,
-			const struct step *other)
+static void keep_better(struct tagged *g, const struct ways *w,
+			struct step *step, const struct step *other)
 {
 	s16 a, b;
 
-	if (tagged_compare(w, other, step, &a, &b) < 0)
+	if (tagged_compare(g, w, other, step, &a, &b) < 0)
 		*step = *other;
 }
 
@@ -119,7 +123,7 @@ static u32 collect_steps(struct tagged *g, const struct ways *w, u32 class,
 			if (!g->takes[path->to * g->t->classes_nr + class])
 				continue;
 			if (found[path->to]) {
-				keep_better(w, &ret[found[path->to] - 1],
+				keep_better(g, w, &ret[found[path->to] - 1],
 					    &step);
 				continue;
 			}
@@ -131,7 +135,8 @@ static u32 collect_steps(struct tagged *g, const struct ways *w, u32 class,
 }
 
 /* Best first: insertion, since they mostly are in order. */
-static void sort_steps(const struct ways *w, struct step *step, u32 nr)
+static void sort_steps(struct tagged *g, const struct ways *w,
+		       struct step *step, u32 nr)
 {
 	s16 a, b;
 
@@ -139,8 +144,8 @@ static void sort_steps(const struct ways *w, struct step *step, u32 nr)
 		struct step moved = step[i];
 		u32 to = i;
 
-		for (;
-		     to && tagged_compare(w, &moved, &step[to - 1], &a, &b) < 0;
+		for (; to &&
+		       tagged_compare(g, w, &moved, &step[to - 1], &a, &b) < 0;
 		     to--)
 			step[to] = step[to - 1];
 		step[to] = moved;
@@ -167,7 +172,7 @@ static void make_next(struct tagged *g, const struct ways *w,
 		next->position[i] = (u16)step[i].position;
 		next->height[i * nr + i] = 0;
 		for (u32 j = 0; j < i; j++)
-			tagged_compare(w, &step[i], &step[j],
+			tagged_compare(g, w, &step[i], &step[j],
 				       &next->height[i * nr + j],
 				       &next->height[j * nr + i]);
 		for (u32 k = 0; k < g->tags_nr; k++)
@@ -176,7 +181,7 @@ static void make_next(struct tagged *g, const struct ways *w,
 }
 
 /* Of ways that began later than one that matches here, none can win. */
-static u32 drop_later(const struct tagged *g, const struct ways *next,
+static u32 drop_later(struct tagged *g, const struct ways *next,
 		      struct step *step)
 {
 	s32 best = tagged_best_end(g, next, 0);
@@ -196,7 +201,7 @@ static void advance(struct tagged *g, const struct ways *w, u32 class)
 {
 	u32 nr = collect_steps(g, w, class, g->step), kept;
 
-	sort_steps(w, g->step, nr);
+	sort_steps(g, w, g->step, nr);
 	if (starts_again(g, w))
 		g->step[nr++] = (struct step){ 0, NULL, g->a->start[0] };
 	make_next(g, w, g->step, nr);
@@ -221,7 +226,8 @@ static int expand_class(struct tagged *g, u32 state, u32 class)
 	if (end >= 0 && tagged_best_end(g, &g->next, 0) < 0)
 		tagged_end_moves(g, &w, (u32)end, 0, &g->moves);
 	err = tagged_work(g, (u64)g->next.nr * (g->next.nr + 4 * g->tags_nr) +
-				     w.nr + 50);
+				     w.nr + 50 + g->compared / STEPS_A_WORK);
+	g->compared = 0;
 	if (!err)
 		err = tagged_find_state(g, &g->next, &g->moves, &to);
 	if (!err)

@@ -58,6 +58,7 @@ struct tagged {
 	bool searches; /* matches begin behind the first byte, too */
 	u32 scratch_reg; /* for moves in a circle */
 	u64 work;
+	u64 compared; /* steps of paths, for this transition */
 	/* Buffers that are used anew for each transition. */
 	struct ways next;
 	struct step *step;
@@ -81,11 +82,11 @@ static inline u16 *ways_tags(const struct tagged *g, const struct ways *w,
  * Compares what comes of two steps from the ways of w: <0 if x is better.
  * The heights since they parted are returned.
  */
-int tagged_compare(const struct ways *w, const struct step *x,
+int tagged_compare(struct tagged *g, const struct ways *w, const struct step *x,
 		   const struct step *y, s16 *ret_x, s16 *ret_y);
 
 /* The best way of w that ends here (eol: if the subject ends), or -1. */
-s32 tagged_best_end(const struct tagged *g, const struct ways *w, u32 eol);
+s32 tagged_best_end(struct tagged *g, const struct ways *w, u32 eol);
 
 /* Room for nr ways. */
 struct ways ways_alloc(struct tagged *g, u32 nr);

@@ -53,18 +53,22 @@ static void print_point(const struct sx_program *prog,
 			const struct sx_point_desc *point)
 {
 	const char *mark = point->flags & SX_POINT_OPTIONAL ? "?" : "";
+	const char *path = sx_program_str(prog, point->path)->data;
+	const char *symbol = sx_program_str(prog, point->symbol)->data;
 	char *text;
 
-	if (point->kind == SX_POINT_FUNCTION) {
-		printf("process(\"%s\").function(\"%s\")%s /* line %u */\n",
-		       sx_program_str(prog, point->path)->data,
-		       sx_program_str(prog, point->symbol)->data, mark,
+	if (point->kind == SX_POINT_ADDRESS) {
+		printf("process(\"%s\").statement(0x%llx)%s /* %s, line %u */\n",
+		       path, (unsigned long long)point->addr, mark, symbol,
 		       point->line);
 		return;
 	}
-	text = kernelsym_text(point->kind,
-			      sx_program_str(prog, point->path)->data,
-			      sx_program_str(prog, point->symbol)->data);
+	if (!sx_point_is_kernel(point)) {
+		printf("process(\"%s\").function(\"%s\")%s /* line %u */\n",
+		       path, symbol, mark, point->line);
+		return;
+	}
+	text = kernelsym_text(point->kind, path, symbol);
 	if (text)
 		printf("%s%s /* line %u */\n", text, mark, point->line);
 	free(text);

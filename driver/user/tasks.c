@@ -119,3 +119,12 @@ int sx_builtin_task_execname(SX_BUILTIN_PARAMS)
 }
 
 USER_INT(task_current, gettid())
+
+int sx_builtin_pid2task(SX_BUILTIN_PARAMS)
+{
+	char *text = ints[0].i > 0 ? read_proc(ints[0].i, "stat") : NULL;
+
+	ret->i = text ? ints[0].i : 0;
+	free(text);
+	return 0;
+}

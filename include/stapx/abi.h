@@ -2,13 +2,14 @@
 /*
  * /dev/stapx: one open file is one session. Calls in order:
  *
- *   open -> VERSION -> LOAD -> ATTACH* -> START -> (STATS | DUMP)* -> STOP
- *        -> close
+ *   open -> VERSION -> LOAD -> (ATTACH | BASE)* -> START
+ *        -> (BASE | STATS | DUMP)* -> STOP -> close
  *
  * LOAD copies and verifies the program and allocates all memory. ATTACH
- * prepares one place; START runs the begin handlers and arms every place;
- * STOP disarms and runs the end handlers. close() does what is left of STOP
- * without running handlers, at any point, also when the process was killed.
+ * prepares one place, BASE tells where a file is mapped. START runs the begin
+ * handlers and arms every place; STOP disarms and runs the end handlers.
+ * close() does what is left of STOP without running handlers, at any point,
+ * also when the process was killed.
  *
  * All structures have the same layout for every caller of this ABI version;
  * lengths, counts and pointers from user space are checked, reserved fields
@@ -22,6 +23,7 @@
 #define STAPX_ABI_H
 
 #include <stapx/attach.h>
+#include <stapx/module.h>
 #include <stapx/types.h>
 
 #define SX_ABI_VERSION 3
@@ -40,6 +42,7 @@
 #define SX_IOC_STOP    SX_IOC(0u, 4, char[1])
 #define SX_IOC_STATS   SX_IOC(3u, 5, struct sx_stats)
 #define SX_IOC_DUMP    SX_IOC(3u, 6, struct sx_dump)
+#define SX_IOC_BASE    SX_IOC(1u, 7, struct sx_base)
 
 /* What the loaded kernel object can do on this kernel. */
 #define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
@@ -105,7 +108,7 @@ struct sx_stats {
 	u32 points_nr; /* in: rows there; out: attached places */
 	u32 pad;
 	u64 map_full; /* insertions into full maps */
-	u64 read_faults; /* user_*() reads that failed */
+	u64 read_faults; /* reads of memory that failed */
 	u64 lost_records; /* output that found the ring full */
 };
 

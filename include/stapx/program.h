@@ -25,6 +25,7 @@
 #include <stapx/types.h>
 #include <stapx/limits.h>
 #include <stapx/global.h>
+#include <stapx/module.h>
 #include <stapx/rows.h>
 
 #define SX_PROG_MAGIC	0x31505853u /* "SXP1" */
@@ -46,6 +47,7 @@ enum sx_section_id {
 	SX_SEC_TRIES, /* struct sx_try[], by end of what they guard */
 	SX_SEC_REGEXES, /* struct sx_regex[] */
 	SX_SEC_REDATA, /* compiled expressions, see lib/regex.h */
+	SX_SEC_MODULES, /* struct sx_module[] */
 	SX_SEC_NR,
 };
 
@@ -146,6 +148,7 @@ struct sx_probe {
  */
 enum sx_point_kind {
 	SX_POINT_FUNCTION, /* process(path).function(name) */
+	SX_POINT_ADDRESS, /* a place that the compiler has found in a file */
 	SX_POINT_KFUNCTION, /* kernel.function(name), path is the module */
 	SX_POINT_KRETURN, /* the same with .return */
 	SX_POINT_TRACE, /* kernel.trace(name) */
@@ -163,10 +166,14 @@ struct sx_point_desc {
 	u16 kind; /* enum sx_point_kind */
 	u16 flags; /* SX_POINT_* */
 	u32 path; /* string constant; "" for the target's executable */
-	u32 symbol; /* string constant, may hold wildcards */
+	u32 symbol; /* string constant; FUNCTION: may hold wildcards */
 	u32 line; /* of the probe point in the script, 1.. */
 	u32 column;
 	u32 group; /* points of one list with a sufficient one; 0: none */
+	/* ADDRESS; else 0 */
+	u32 id_len;
+	u64 addr; /* in the file's own numbering, as in its symbol table */
+	u8 id[SX_MAX_BUILD_ID]; /* of the file, as in struct sx_module */
 };
 
 #endif

@@ -4,9 +4,7 @@
 
 command -v bpftrace >/dev/null || fail "missing bpftrace"
 
-# count_uprobes: the same script for bpftrace; it prints again and again, but
-# not so often as it looks for events (each 100 ms): it ends at a look that
-# finds none, where SIGINT does not interrupt the waiting itself.
+# count_uprobes: the same script for bpftrace, which prints again and again.
 count_uprobes() {
 	local name times kind
 
@@ -53,9 +51,7 @@ bpftrace_start() {
 }
 
 bpftrace_stop() {
-	kill -INT "${TOOL[$1]}"
-	wait_for 60 process_is_done "${TOOL[$1]}" || fail "bpftrace hangs"
-	wait "${TOOL[$1]}" || true
+	tool_end "${TOOL[$1]}"
 }
 
 # bpf_counted NAME ROUNDS: since the last base it has counted so many rounds.

@@ -21,6 +21,9 @@ test_cleanup() {
 	rm -rf "$T"
 }
 trap test_cleanup EXIT
+# What `set -e` ends a test for.
+set -E
+trap 'echo "FAILED: status $? at line $LINENO of ${BASH_SOURCE[0]}: $BASH_COMMAND"' ERR
 
 # fail WORDS...: what was wrong; the test ends.
 fail() {
@@ -106,6 +109,39 @@ process_is_done() {
 	state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' \
 		"/proc/$1/status" 2>/dev/null) || return 0
 	[[ -z $state || $state == Z ]]
+}
+
+# What a process that does not end is at.
+process_state() {
+	local task
+
+	grep -E '^(State|Sig|Shd)' "/proc/$1/status"
+	for task in "/proc/$1/task/"*; do
+		echo "$(<"$task/comm"): $(<"$task/syscall")"
+		cat "$task/stack"
+	done
+}
+
+# bpftrace ends by a SIGINT that interrupts its epoll_wait() (232); one that
+# comes between two waits is forgotten. Where it waits seconds later it is told
+# again; while it ends, a second one would kill it.
+tool_is_done() {
+	process_is_done "$1" && return
+	if [[ $SECONDS -ge $((TOLD + 3)) &&
+		$(<"/proc/$1/syscall") == "232 "* ]]; then
+		kill -INT "$1"
+		TOLD=$SECONDS
+	fi
+	return 1
+} 2>/dev/null
+
+# tool_end PID: ends bpftrace or perf as Ctrl-C does.
+tool_end() {
+	kill -INT "$1"
+	TOLD=$SECONDS
+	wait_for 60 tool_is_done "$1" ||
+		fail "a tool does not end: $(process_state "$1")"
+	wait "$1" || true
 }
 
 # victim_start NAME

@@ -109,6 +109,16 @@ int sx_builtin_task_execname(SX_BUILTIN_PARAMS)
 	return 0;
 }
 
+int sx_builtin_pid2task(SX_BUILTIN_PARAMS)
+{
+	s64 nr = ints[0].i;
+
+	ret->i = nr == (s32)nr && nr > 0
+			 ? (s64)(unsigned long)sx_task_find((s32)nr)
+			 : 0;
+	return 0;
+}
+
 int sx_builtin_task_current(SX_BUILTIN_PARAMS)
 {
 	ret->i = (s64)(unsigned long)current;

@@ -7,11 +7,15 @@ extern struct task_struct *get_pid_task(void *pid, int type);
 extern void put_pid(void *pid);
 extern void __put_task_struct(struct task_struct *t);
 extern struct mm_struct *get_task_mm(struct task_struct *t);
+extern void *find_pid_ns(int nr, void *ns) __attribute__((weak));
+extern struct task_struct *pid_task(void *pid, int type) __attribute__((weak));
 extern s32 __task_pid_nr_ns(struct task_struct *t, int type, void *ns)
 	__attribute__((weak));
 extern char init_pid_ns[] __attribute__((weak));
 KSIG(__task_pid_nr_ns, 3);
 KSIG(find_get_pid, 1);
+KSIG(find_pid_ns, 2);
+KSIG(pid_task, 2);
 KSIG(get_pid_task, 2);
 KSIG(put_pid, 1);
 KSIG(__put_task_struct, 1);
@@ -38,6 +42,16 @@ static struct task_struct *task_of_pid(s32 nr)
 	t = get_pid_task(pid, PIDTYPE_PID);
 	put_pid(pid);
 	return t;
+}
+
+struct task_struct *sx_task_find(s32 nr)
+{
+	void *pid;
+
+	if (!KHAVE(find_pid_ns) || !KHAVE(pid_task) || !KHAVE(init_pid_ns))
+		return NULL;
+	pid = find_pid_ns(nr, init_pid_ns);
+	return pid ? pid_task(pid, PIDTYPE_PID) : NULL;
 }
 
 /* PIDTYPE_PGID and PIDTYPE_SID have changed their values. */

@@ -53,6 +53,13 @@ s32 sx_task_pgrp(struct task_struct *t);
 s32 sx_task_sid(struct task_struct *t);
 
 /*
+ * The task of this number, in the kernel's numbering; NULL when there is none,
+ * or the kernel does not tell. Takes no lock: RCU, or interrupts that are off,
+ * keep it allocated.
+ */
+struct task_struct *sx_task_find(s32 nr);
+
+/*
  * The address space of process pid (numbered as the caller sees it), with a
  * reference on its users; NULL when there is none. May sleep.
  */

@@ -17,7 +17,7 @@ static void count_error(struct sx_session *s, struct sx_vm *vm,
 
 	if (stats)
 		stats->errors++;
-	if (vm->error == SX_ERR_USER_FAULT)
+	if (sx_vm_lost_sample(vm))
 		return;
 	if (__atomic_add_fetch(nr, 1, __ATOMIC_RELAXED) > s->set.maxerrors)
 		sx_session_exit(s);
