@@ -11,9 +11,11 @@
  * turns). TICKS is the least of several rounds: what interrupts a round only
  * adds.
  */
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define ROUNDS 9
@@ -43,14 +45,52 @@ __asm__(".text\n"
 	"fn_mov: mov (%rsp),%rax; lea (%rdi,%rsi),%rax; ret\n"
 	".size fn_mov, . - fn_mov\n");
 
+/* The least of system calls. */
+static long sys_getppid(long a, long b)
+{
+	(void)a, (void)b;
+	return syscall(SYS_getppid);
+}
+
+static int to_child[2], from_child[2];
+
+/* There and back: two switches from one task to another. */
+static long switches(long a, long b)
+{
+	char c = (char)a;
+
+	return write(to_child[1], &c, 1) + read(from_child[0], &c, 1) + b;
+}
+
+static void echo(void)
+{
+	char c;
+
+	while (read(to_child[0], &c, 1) == 1 &&
+	       write(from_child[1], &c, 1) == 1)
+		;
+	_exit(0);
+}
+
+static pid_t start_child(void)
+{
+	pid_t child;
+
+	if (pipe(to_child) || pipe(from_child))
+		return -1;
+	child = fork();
+	if (!child)
+		echo();
+	return child;
+}
+
 static const struct {
 	const char *name;
 	long (*call)(long a, long b);
 } functions[] = {
-	{ "fn_push", fn_push },
-	{ "fn_endbr", fn_endbr },
-	{ "fn_sub", fn_sub },
-	{ "fn_mov", fn_mov },
+	{ "fn_push", fn_push },	    { "fn_endbr", fn_endbr },
+	{ "fn_sub", fn_sub },	    { "fn_mov", fn_mov },
+	{ "getppid", sys_getppid }, { "switches", switches },
 };
 
 static uint64_t ticks(void)
@@ -82,6 +122,7 @@ int main(int argc, char **argv)
 {
 	long (*call)(long a, long b) = NULL;
 	char line[64];
+	pid_t child;
 	FILE *fifo;
 
 	for (size_t i = 0;
@@ -90,8 +131,13 @@ int main(int argc, char **argv)
 			call = functions[i].call;
 	if (!call) {
 		fprintf(stderr,
-			"usage: calls fn_push|fn_endbr|fn_sub|fn_mov FIFO\n");
+			"usage: calls fn_push|fn_endbr|fn_sub|fn_mov|getppid|switches FIFO\n");
 		return 2;
+	}
+	child = start_child();
+	if (child < 0) {
+		perror("calls: child");
+		return 1;
 	}
 	printf("pid %d\n", (int)getpid());
 	fflush(stdout);
@@ -104,5 +150,6 @@ int main(int argc, char **argv)
 		printf("%s %.1f\n", argv[1], measure(call));
 		fflush(stdout);
 	}
+	kill(child, SIGKILL);
 	return 0;
 }

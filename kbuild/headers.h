@@ -4,11 +4,13 @@
 #define STAPX_KBUILD_HEADERS_H
 
 #include <linux/capability.h>
+#include <linux/cpuhotplug.h>
 #include <linux/cred.h>
 #include <linux/dcache.h>
 #include <linux/delay.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/ftrace.h>
 #include <linux/hrtimer.h>
 #include <linux/kdebug.h>
 #include <linux/kprobes.h>
@@ -16,11 +18,13 @@
 #include <linux/ktime.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/path.h>
 #include <linux/pid.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
+#include <linux/rcupdate_trace.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/sched/clock.h>
@@ -34,6 +38,12 @@
 #include <linux/uprobes.h>
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
+#include <asm/irq_regs.h>
+
+/* What a kretprobe's instance hangs on (6.1). */
+#if __has_include(<linux/rethook.h>)
+#include <linux/rethook.h>
+#endif
 
 /* The current task and CPU, where they share a struct (6.2 to 6.14). */
 #if __has_include(<asm/current.h>)

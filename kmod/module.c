@@ -8,11 +8,15 @@
 #include <stapx/abi.h>
 #include <stapx/program.h>
 
+#include "kabi/entry.h"
+#include "kabi/kprobe.h"
+#include "kabi/kretprobe.h"
 #include "kabi/lock.h"
 #include "kabi/printk.h"
 #include "kabi/timer.h"
 #include "kabi/work.h"
 #include "probe/direct.h"
+#include "probe/engine.h"
 #include "session/device.h"
 
 #define INFO_(key, text)                                                    \
@@ -43,18 +47,25 @@ int init_module(void)
 
 	if (err)
 		return err;
+	sx_entry_init();
+	sx_kprobe_init();
+	sx_kretprobe_init();
 	err = sx_direct_init();
 	if (err)
 		return err;
+	sx_profile_init();
 	/* Last: sessions may open before it returns. */
 	err = sx_session_device_register();
-	if (err)
+	if (err) {
+		sx_profile_exit();
 		sx_direct_exit();
+	}
 	return err;
 }
 
 void cleanup_module(void)
 {
 	sx_session_device_unregister();
+	sx_profile_exit();
 	sx_direct_exit();
 }

@@ -49,4 +49,11 @@ static inline const struct sx_str *sx_program_str(const struct sx_program *p,
 	return (const struct sx_str *)(p->strdata + p->strs[i]);
 }
 
+/* Is the point a function or tracepoint of the kernel? */
+static inline int sx_point_is_kernel(const struct sx_point_desc *point)
+{
+	return point->kind == SX_POINT_KFUNCTION ||
+	       point->kind == SX_POINT_KRETURN || point->kind == SX_POINT_TRACE;
+}
+
 #endif

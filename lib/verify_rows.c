@@ -256,10 +256,17 @@ static u32 check_probe(const struct sx_verifier *v, const struct sx_probe *p)
 	f = &v->p->funcs[p->func];
 	if (f->nint_args || f->nstr_args || f->ret != SX_T_NONE)
 		return SX_VERIFY_PROBE_FUNC;
-	if (p->kind >= SX_PROBE_KIND_NR || p->flags || p->pad ||
-	    !is_str(v, p->name))
+	if (p->kind >= SX_PROBE_KIND_NR || p->flags & ~SX_PROBE_TICKS ||
+	    p->pad || !is_str(v, p->name))
 		return SX_VERIFY_PROBE_ROW;
-	if (p->kind == SX_PROBE_TIMER && p->param < 1)
+	if (p->kind != SX_PROBE_TIMER && (p->flags || p->random))
+		return SX_VERIFY_PROBE_ROW;
+	if (p->kind == SX_PROBE_TIMER &&
+	    (p->param < 1 || p->random < 0 || p->random >= p->param ||
+	     p->random > SX_TIMER_MAX - p->param))
+		return SX_VERIFY_PROBE_PARAM;
+	if (p->kind == SX_PROBE_TIMER && p->flags & SX_PROBE_TICKS &&
+	    p->param + p->random > SX_TIMER_TICKS_MAX)
 		return SX_VERIFY_PROBE_PARAM;
 	return SX_VERIFY_OK;
 }

@@ -55,6 +55,9 @@ struct sx_vm {
 	/* One hit. */
 	const void *user_regs; /* the side's own; NULL: none */
 	const u64 *regs; /* by enum sx_regs_word; NULL: none */
+	const u64 *trace_args; /* of a tracepoint; NULL: the hit is no such */
+	u32 trace_args_nr;
+	const void *point; /* the side's own: the place that was hit, or NULL */
 	u32 probe; /* index of the running probe */
 	u32 pc; /* instruction of the last error */
 	s64 budget; /* loop steps and calls that are left */

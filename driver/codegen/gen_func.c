@@ -93,7 +93,7 @@ static void gen_point(struct gen *g, const struct point *point, u32 probe)
 			   "probe .call, or a statement before the return");
 	*row = (struct sx_point_desc){
 		.probe = probe,
-		.kind = SX_POINT_FUNCTION,
+		.kind = point->place,
 		.flags = (point->optional ? SX_POINT_OPTIONAL : 0) |
 			 (point->sufficient ? SX_POINT_SUFFICIENT : 0),
 		.path = path,
@@ -121,8 +121,11 @@ static void gen_probe(struct gen *g, struct probe *probe)
 		row->func = func;
 		row->kind = point->kind;
 		row->param = point->param;
+		row->random = point->random;
+		row->flags = point->ticks ? SX_PROBE_TICKS : 0;
 		row->name = name;
-		if (point->kind == SX_PROBE_PROCESS)
+		if (point->kind == SX_PROBE_PROCESS ||
+		    point->kind == SX_PROBE_KERNEL)
 			gen_point(g, point,
 				  build_rows(&g->img, SX_SEC_PROBES) - 1);
 	}

@@ -319,7 +319,8 @@ static int locate_all(const struct sx_program *prog, struct target *target,
 		u32 before = ret->nr;
 		int err;
 
-		if (row->group && row->group == enough)
+		if (sx_point_is_kernel(row) ||
+		    (row->group && row->group == enough))
 			continue;
 		err = locate_row(prog, i, target, ret);
 		if (err && (!first_err || !goes_on(err)))

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "run/attach_kernel.h"
 
 #define KERNEL_ENOTSUPP 524 /* the kernel's own, without a name here */
 
@@ -36,7 +37,7 @@ static const char *reason(int err)
 	}
 }
 
-static int add_row(struct attach_table *table, u32 probe, const char *name)
+int attach_table_add(struct attach_table *table, u32 probe, const char *name)
 {
 	if (table->nr == table->cap) {
 		u32 cap = table->cap ? table->cap * 2 : 64;
@@ -64,7 +65,7 @@ static int attach_timer(const struct attach_request *req, u32 probe,
 	int err = session_attach(req->session, &row);
 
 	if (!err)
-		return add_row(table, probe, name);
+		return attach_table_add(table, probe, name);
 	log_err("%s: %s", name,
 		err == -EINVAL ? "the interval is too short" : strerror(-err));
 	return err;
@@ -155,7 +156,7 @@ static int attach_place(const struct attach_request *req,
 		log_err("cannot probe %s (line %u, column %u): %s", name,
 			point->line, point->column, reason(err));
 	else
-		err = add_row(table, place->probe, name);
+		err = attach_table_add(table, place->probe, name);
 	free(name);
 	return err;
 }
@@ -171,6 +172,8 @@ int attach_all(const struct attach_request *req, struct attach_table *ret)
 
 		if (req->prog->probes[i].kind == SX_PROBE_TIMER)
 			err = attach_timer(req, i, ret);
+		if (req->prog->probes[i].kind == SX_PROBE_PROFILE)
+			err = attach_profile(req, i, ret);
 		first = first ? first : err;
 	}
 	for (i = 0; i < req->places->nr; i++) {
@@ -178,7 +181,23 @@ int attach_all(const struct attach_request *req, struct attach_table *ret)
 
 		first = first ? first : err;
 	}
+	if (!first)
+		first = attach_kernel_places(req, ret);
 	return first;
+}
+
+static int refuse_profile(const struct sx_program *prog)
+{
+	u32 i;
+
+	for (i = 0; i < prog->probes_nr; i++) {
+		if (prog->probes[i].kind != SX_PROBE_PROFILE)
+			continue;
+		log_err("%s: this probe needs the kernel: run it without --runtime=user",
+			sx_program_str(prog, prog->probes[i].name)->data);
+		return -EOPNOTSUPP;
+	}
+	return 0;
 }
 
 int attach_refuse_places(const struct sx_program *prog)
@@ -186,7 +205,7 @@ int attach_refuse_places(const struct sx_program *prog)
 	const struct sx_point_desc *point = prog->points;
 
 	if (!prog->points_nr)
-		return 0;
+		return refuse_profile(prog);
 	log_err("%s (line %u, column %u): this probe needs the kernel: run it without --runtime=user",
 		sx_program_str(prog, prog->probes[point->probe].name)->data,
 		point->line, point->column);

@@ -8,6 +8,7 @@
 #define STAPX_RUN_ATTACH_H
 
 #include "debuginfo/locate.h"
+#include "kernelsym/locate.h"
 #include "program.h"
 #include "session/session.h"
 
@@ -15,6 +16,8 @@ struct attach_request {
 	struct session *session;
 	const struct sx_program *prog;
 	const struct places *places;
+	const struct kernel_places *kernel; /* NULL: none */
+	u32 profile_hz; /* of timer.profile; 0: the kernel's tick */
 	s32 pid; /* of -x: own breakpoints there; 0: none */
 	s32 only_pid; /* uprobes: this process only; 0: all */
 };
@@ -29,6 +32,9 @@ struct attach_table {
 	u32 cap;
 };
 
+/* A row more; name is copied. 0 or -ENOMEM. */
+int attach_table_add(struct attach_table *table, u32 probe, const char *name);
+
 /*
  * Attaches timers and places. A place of an optional point may fail; every
  * other failure is reported, and the first one is the result.
@@ -36,7 +42,7 @@ struct attach_table {
 int attach_all(const struct attach_request *req, struct attach_table *ret);
 
 /*
- * For --runtime=user: 0 when the program has timers only; else -EOPNOTSUPP,
+ * For --runtime=user: 0 when the program has plain timers only; else -EOPNOTSUPP,
  * after the first place that nobody but the kernel can watch was named.
  */
 int attach_refuse_places(const struct sx_program *prog);

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "kernelsym/symbols.h"
 #include "run/lines.h"
 #include "run/load.h"
 
@@ -51,19 +52,26 @@ static void print_probe(const struct sx_program *prog,
 static void print_point(const struct sx_program *prog,
 			const struct sx_point_desc *point)
 {
-	const char *optional = point->flags & SX_POINT_OPTIONAL ? "?" : "";
+	const char *mark = point->flags & SX_POINT_OPTIONAL ? "?" : "";
+	const char *path = sx_program_str(prog, point->path)->data;
+	const char *symbol = sx_program_str(prog, point->symbol)->data;
+	char *text;
 
 	if (point->kind == SX_POINT_ADDRESS) {
 		printf("process(\"%s\").statement(0x%llx)%s /* %s, line %u */\n",
-		       sx_program_str(prog, point->path)->data,
-		       (unsigned long long)point->addr, optional,
-		       sx_program_str(prog, point->symbol)->data, point->line);
+		       path, (unsigned long long)point->addr, mark, symbol,
+		       point->line);
 		return;
 	}
-	printf("process(\"%s\").function(\"%s\")%s /* line %u */\n",
-	       sx_program_str(prog, point->path)->data,
-	       sx_program_str(prog, point->symbol)->data, optional,
-	       point->line);
+	if (!sx_point_is_kernel(point)) {
+		printf("process(\"%s\").function(\"%s\")%s /* line %u */\n",
+		       path, symbol, mark, point->line);
+		return;
+	}
+	text = kernelsym_text(point->kind, path, symbol);
+	if (text)
+		printf("%s%s /* line %u */\n", text, mark, point->line);
+	free(text);
 }
 
 static void print_resolved(const struct sx_program *prog)

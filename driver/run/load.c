@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "kernelsym/locate.h"
 #include "run/front.h"
 #include "run/input.h"
 #include "verify.h"
@@ -100,8 +101,10 @@ int load_list(const struct options *opt, FILE *out)
 
 	if (err)
 		return err;
-	err = compile_list(opt->pattern, opt->list_variables, &front.opts,
-			   front.diag, out);
+	err = kernel_list(opt->pattern);
+	if (err == -EINVAL)
+		err = compile_list(opt->pattern, opt->list_variables,
+				   &front.opts, front.diag, out);
 	if (err == -ENOENT)
 		log_err("-%c %s: no probe point matches",
 			opt->list_variables ? 'L' : 'l', opt->pattern);

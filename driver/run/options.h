@@ -64,6 +64,7 @@ struct options {
 	struct options_list more_texts; /* -E */
 	struct sxx_options sxx;
 	u32 maxmapentries; /* for the compiler */
+	u32 profile_hz; /* --hz; 0: the kernel's tick */
 	struct session_settings settings; /* all but target */
 };
 

@@ -49,6 +49,16 @@ static int apply_ring(struct options *opt, const char *value)
 	return 0;
 }
 
+static int apply_hz(struct options *opt, const char *value)
+{
+	u64 hz;
+	int err = options_number("--hz", value, 1, 100000, &hz);
+
+	if (!err)
+		opt->profile_hz = (u32)hz;
+	return err;
+}
+
 static int apply_text(struct options *opt, const char *value)
 {
 	if (opt->text) {
@@ -286,6 +296,7 @@ const struct option_row options_rows[] = {
 	{ STAPX, 't', NULL, NULL, apply_timing, "tell the hits of each probe at the end" },
 	{ STAPX, 'r', NULL, "RELEASE", apply_release, "what kernel_v answers (default: the running kernel's)" },
 	{ ALL, 0, "runtime", "NAME", apply_runtime, "kernel, or user: begin, end and timer probes in stapx's own process, without root" },
+	{ ALL, 0, "hz", "N", apply_hz, "how often timer.profile fires on each CPU (default: the kernel's tick)" },
 	{ STAPX, 0, "compatible", "VERSION", apply_compatible, "what systemtap_v answers" },
 	{ STAPX, 0, "no-global-var-display", NULL, apply_no_display, "do not print globals at the end that only were written" },
 	{ STAPX, 0, "skip-badvars", NULL, apply_skip_badvars, "a variable of the program that is not there is 0, with a warning" },

@@ -94,7 +94,18 @@ int run_create(const struct options *opt, struct run_session **ret)
 	return 0;
 }
 
-static int locate(struct run_session *run, struct places *ret)
+static bool has_user_point(const struct sx_program *prog)
+{
+	u32 i;
+
+	for (i = 0; i < prog->points_nr; i++)
+		if (!sx_point_is_kernel(&prog->points[i]))
+			return true;
+	return false;
+}
+
+static int locate(struct run_session *run, struct places *ret,
+		  struct kernel_places *ret_kernel)
 {
 	const struct locate_request req = {
 		.prog = &run->program.prog,
@@ -102,12 +113,17 @@ static int locate(struct run_session *run, struct places *ret)
 		.exe = run->command ? command_path(run->command) : NULL,
 	};
 
+	int err = 0;
+
 	memset(ret, 0, sizeof(*ret));
+	memset(ret_kernel, 0, sizeof(*ret_kernel));
 	if (run->opt->user_runtime)
 		return attach_refuse_places(&run->program.prog);
-	if (!run->program.prog.points_nr)
-		return 0;
-	return locate_places(&req, ret);
+	if (has_user_point(&run->program.prog))
+		err = locate_places(&req, ret);
+	if (!err)
+		err = kernel_locate(&run->program.prog, ret_kernel);
+	return err;
 }
 
 /* *ret_how: what was done, for -v. */
@@ -156,12 +172,15 @@ static int open_session(struct run_session *run)
 			    run->program.image_len, &settings);
 }
 
-static int attach(struct run_session *run, const struct places *places)
+static int attach(struct run_session *run, const struct places *places,
+		  const struct kernel_places *kernel)
 {
 	const struct attach_request req = {
 		.session = run->session,
 		.prog = &run->program.prog,
 		.places = places,
+		.kernel = kernel,
+		.profile_hz = run->opt->profile_hz,
 		.pid = run->opt->pid,
 		.only_pid = run->command && command_path(run->command)
 				    ? command_pid(run->command)
@@ -246,7 +265,8 @@ static int init_bases(struct run_session *run)
 }
 
 static int start_with(struct run_session *run, const struct places *places,
-		      u64 *mark, double symbols_ms)
+		      const struct kernel_places *kernel, u64 *mark,
+		      double symbols_ms)
 {
 	const char *how;
 	double module_ms;
@@ -257,7 +277,7 @@ static int start_with(struct run_session *run, const struct places *places,
 	module_ms = lap_ms(mark);
 	err = open_session(run);
 	if (!err)
-		err = attach(run, places);
+		err = attach(run, places, kernel);
 	if (!err)
 		err = init_bases(run);
 	if (!err)
@@ -273,6 +293,7 @@ static int start_with(struct run_session *run, const struct places *places,
 
 int run_start(struct run_session *run, const struct run_output *output)
 {
+	struct kernel_places kernel;
 	struct places places;
 	u64 mark = now_ns();
 	int err = 0;
@@ -284,11 +305,12 @@ int run_start(struct run_session *run, const struct run_output *output)
 	if (!err && run->opt->command)
 		err = command_create(run->opt->command, &run->command);
 	if (!err)
-		err = locate(run, &places);
-	if (err)
-		return err;
-	err = start_with(run, &places, &mark, lap_ms(&mark));
-	places_deinit(&places);
+		err = locate(run, &places, &kernel);
+	if (!err) {
+		err = start_with(run, &places, &kernel, &mark, lap_ms(&mark));
+		kernel_places_deinit(&kernel);
+		places_deinit(&places);
+	}
 	return err;
 }
 

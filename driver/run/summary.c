@@ -31,15 +31,17 @@ static void report_skipped(const struct summary *s)
 {
 	u64 busy = 0;
 	u64 lock = 0;
+	u64 missed = 0;
 	u32 i;
 
 	for (i = 0; i < s->attached->nr; i++) {
 		busy += s->points[i].skipped_busy;
 		lock += s->points[i].skipped_lock;
+		missed += s->points[i].missed;
 	}
-	if (s->errors || busy || lock)
+	if (s->errors || busy || lock || missed)
 		log_warn("number of errors: %u, skipped probes: %llu",
-			 s->errors, (unsigned long long)(busy + lock));
+			 s->errors, (unsigned long long)(busy + lock + missed));
 	if (busy)
 		log_warn(
 			"%llu hits skipped: they came while their CPU was in a handler",
@@ -50,6 +52,19 @@ static void report_skipped(const struct summary *s)
 			(unsigned long long)lock);
 }
 
+static void report_missed(const struct summary *s)
+{
+	u64 missed = 0;
+	u32 i;
+
+	for (i = 0; i < s->attached->nr; i++)
+		missed += s->points[i].missed;
+	if (missed)
+		log_warn(
+			"%llu hits skipped by the kernel: they came while their CPU was in another probe, or more calls of a function were on their way than its .return.maxactive(N)",
+			(unsigned long long)missed);
+}
+
 static void report_no_hits(const struct summary *s)
 {
 	u32 i;
@@ -57,7 +72,8 @@ static void report_no_hits(const struct summary *s)
 	for (i = 0; i < s->attached->nr; i++) {
 		const struct sx_point_stats *p = &s->points[i];
 
-		if (!p->hits && !p->skipped_busy && !p->skipped_lock)
+		if (!p->hits && !p->skipped_busy && !p->skipped_lock &&
+		    !p->missed)
 			log_info("0 hits: %s", s->attached->rows[i].name);
 	}
 }
@@ -71,13 +87,15 @@ static void report_hits(const struct summary *s)
 		log_note("%llu hits, %llu skipped: %s",
 			 (unsigned long long)s->points[i].hits,
 			 (unsigned long long)(s->points[i].skipped_busy +
-					      s->points[i].skipped_lock),
+					      s->points[i].skipped_lock +
+					      s->points[i].missed),
 			 s->attached->rows[i].name);
 }
 
 void summary_report(const struct summary *s)
 {
 	report_skipped(s);
+	report_missed(s);
 	if (s->stats.map_full)
 		log_warn(
 			"%llu insertions found a full array: raise -D MAXMAPENTRIES (now %u), or the size that the script gives the array",

@@ -216,7 +216,8 @@ static void add_leaf(struct expander *x, struct point *leaf,
 			   "more than %d probe points", SX_MAX_PROBES);
 	if (x->points > SX_MAX_PROBES || diag_full(x->script->diag))
 		return;
-	x->places += leaf->kind == SX_PROBE_PROCESS;
+	x->places += leaf->kind == SX_PROBE_PROCESS ||
+		     leaf->kind == SX_PROBE_KERNEL;
 	leaf->origin = describe_origin(x, step);
 	leaf->group = x->group;
 	inherit(leaf, step);

@@ -86,10 +86,13 @@ struct point {
 	/* By points.c. */
 	u8 kind; /* enum sx_probe_kind */
 	s64 param;
+	s64 random; /* timers: added to param or taken off at most */
+	bool ticks; /* timers: times are in ticks of the kernel */
+	u8 place; /* enum sx_point_kind where there is a symbol */
 	bool oneshot; /* the session ends behind the handler */
 	u32 group; /* alternatives with SX_POINT_SUFFICIENT among them */
 	const struct process_point *process; /* SX_PROBE_PROCESS: all of it */
-	const char *path; /* SX_PROBE_PROCESS */
+	const char *path; /* SX_PROBE_PROCESS; SX_PROBE_KERNEL: module */
 	const char *symbol; /* NULL: only the debug information knows it */
 	/* By the pass `target`: a place of its own; symbol is its name. */
 	bool placed;

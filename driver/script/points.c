@@ -8,6 +8,7 @@
 
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "script/points_kernel.h"
 #include "script/process_point.h"
 
 struct row {
@@ -69,6 +70,58 @@ static int resolve_frequency(struct script *script, const struct row *row,
 				  "a timer's frequency must be 1 to 1000000");
 	point->param = 1000000000 / comp->num;
 	return 0;
+}
+
+/* timer.UNIT(N).randomize(M) */
+static int resolve_random(struct script *script, const struct row *row,
+			  struct point *point)
+{
+	const struct component *interval = vec_at(&point->components, 1);
+	const struct component *comp = last_component(point);
+
+	point->kind = SX_PROBE_TIMER;
+	if (interval->num < 1 || interval->num > INT64_MAX / row->arg / 2)
+		return diag_error(script->diag, E_PROBE, interval->arg_span,
+				  "a timer's interval must be at least 1, and "
+				  "fit 62 bits in nanoseconds");
+	if (comp->num < 0 || comp->num >= interval->num)
+		return diag_error(
+			script->diag, E_PROBE, comp->arg_span,
+			"the random part must be at least 0, and less "
+			"than the interval");
+	point->param = interval->num * row->arg;
+	point->random = comp->num * row->arg;
+	return 0;
+}
+
+/* timer.jiffies(N), and behind it perhaps .randomize(M) */
+static int resolve_ticks(struct script *script, const struct row *row,
+			 struct point *point)
+{
+	const struct component *interval = vec_at(&point->components, 1);
+
+	point->ticks = true;
+	if (interval->num > SX_TIMER_TICKS_MAX / 2)
+		return diag_error(script->diag, E_PROBE, interval->arg_span,
+				  "a timer's interval must be at most %lld "
+				  "jiffies",
+				  SX_TIMER_TICKS_MAX / 2);
+	return point->components.nr > 2 ? resolve_random(script, row, point)
+					: resolve_interval(script, row, point);
+}
+
+static int resolve_profile(struct script *script, const struct row *row,
+			   struct point *point)
+{
+	(void)script, (void)row;
+	point->kind = SX_PROBE_PROFILE;
+	return 0;
+}
+
+static int resolve_kernel(struct script *script, const struct row *row,
+			  struct point *point)
+{
+	return points_resolve_kernel(script, point, (u8)row->arg);
 }
 
 static int resolve_process(struct script *script, const struct row *row,

@@ -114,7 +114,8 @@ static void print_probe(const struct script *script, const struct probe *probe,
 		const struct point *point = vec_ptr(&probe->points, i);
 
 		fputs(point->text, out);
-		if (point->kind == SX_PROBE_PROCESS)
+		if (point->kind == SX_PROBE_PROCESS ||
+		    point->kind == SX_PROBE_KERNEL)
 			fputs(point->sufficient ? "!"
 			      : point->optional ? "?"
 						: "",

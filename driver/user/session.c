@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "user/clock.h"
 #include "verify.h"
 
 /* As the kernel object's: a faster timer would leave no time. */
@@ -178,6 +179,7 @@ static int add_point(struct user_session *s, u32 probe)
 int user_session_attach(struct user_session *s, struct sx_attach *args)
 {
 	const struct sx_probe *probe;
+	u64 unit = 1;
 	int err;
 
 	if (user_session_state(s) != SX_STATE_LOADED)
@@ -189,9 +191,14 @@ int user_session_attach(struct user_session *s, struct sx_attach *args)
 	if (s->points_nr == SX_MAX_POINTS)
 		return -ENOSPC;
 	probe = &s->prog.probes[args->probe];
-	if (probe->kind != SX_PROBE_TIMER || probe->param < MIN_INTERVAL_NS)
+	if (probe->flags & SX_PROBE_TICKS)
+		unit = USER_TICK_NS;
+	if (probe->kind != SX_PROBE_TIMER ||
+	    (u64)probe->param * unit < MIN_INTERVAL_NS)
 		return -EINVAL;
-	err = user_timers_add(&s->timers, s->points_nr, (u64)probe->param);
+	err = user_timers_add(&s->timers, s->points_nr,
+			      (u64)probe->param * unit,
+			      (u64)probe->random * unit);
 	if (!err)
 		err = add_point(s, args->probe);
 	if (!err)

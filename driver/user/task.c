@@ -57,6 +57,14 @@ int sx_builtin_pexecname(SX_BUILTIN_PARAMS)
 	return user_string_result(vm, comm, len ? len - 1 : 0, ret);
 }
 
+USER_INT(is_return, 0)
+
+/* No point here is a function's. */
+int sx_builtin_probefunc(SX_BUILTIN_PARAMS)
+{
+	return user_string_result(vm, "", 0, ret);
+}
+
 int sx_builtin_pp(SX_BUILTIN_PARAMS)
 {
 	ret->s = sx_program_str(vm->prog, vm->prog->probes[vm->probe].name);

@@ -32,8 +32,5 @@ int sx_builtin_cpu_clock_ns(SX_BUILTIN_PARAMS)
 	return 0;
 }
 
-/* The kernel's own tick is not to be seen from here. */
-#define USER_HZ_TICK 100
-
-USER_INT(HZ, USER_HZ_TICK)
-USER_INT(jiffies, user_clock_ns(CLOCK_MONOTONIC) / (1000000000u / USER_HZ_TICK))
+USER_INT(HZ, 1000000000u / USER_TICK_NS)
+USER_INT(jiffies, user_clock_ns(CLOCK_MONOTONIC) / USER_TICK_NS)

@@ -13,7 +13,8 @@
 
 #define SECOND_NS 1000000000ull
 
-int user_timers_add(struct user_timers *t, u32 id, u64 interval_ns)
+int user_timers_add(struct user_timers *t, u32 id, u64 interval_ns,
+		    u64 random_ns)
 {
 	void *rows = realloc(t->rows, (t->nr + 1) * sizeof(*t->rows));
 
@@ -22,6 +23,8 @@ int user_timers_add(struct user_timers *t, u32 id, u64 interval_ns)
 	t->rows = rows;
 	t->rows[t->nr++] = (struct user_timer){
 		.interval_ns = interval_ns,
+		.random_ns = random_ns,
+		.seed = user_clock_ns(CLOCK_MONOTONIC) | 1,
 		.id = id,
 	};
 	return 0;
@@ -53,11 +56,23 @@ static bool wait_until(struct user_timers *t, u64 due_ns)
 	return ppoll(&stop, 1, &ts, NULL) <= 0;
 }
 
+/* Marsaglia's xorshift64: no secret, only no rhythm. */
+static u64 next_interval(struct user_timer *timer)
+{
+	if (!timer->random_ns)
+		return timer->interval_ns;
+	timer->seed ^= timer->seed << 13;
+	timer->seed ^= timer->seed >> 7;
+	timer->seed ^= timer->seed << 17;
+	return timer->interval_ns - timer->random_ns +
+	       timer->seed % (2 * timer->random_ns + 1);
+}
+
 static void set_next(struct user_timer *timer)
 {
 	u64 now = user_clock_ns(CLOCK_MONOTONIC);
 
-	timer->due_ns += timer->interval_ns;
+	timer->due_ns += next_interval(timer);
 	if (timer->due_ns <= now)
 		timer->due_ns +=
 			((now - timer->due_ns) / timer->interval_ns + 1) *
@@ -103,7 +118,7 @@ int user_timers_start(struct user_timers *t, void (*fire)(u32 id, void *arg),
 	t->fire = fire;
 	t->arg = arg;
 	for (i = 0; i < t->nr; i++)
-		t->rows[i].due_ns = now + t->rows[i].interval_ns;
+		t->rows[i].due_ns = now + next_interval(&t->rows[i]);
 	t->stop_fd = eventfd(0, EFD_CLOEXEC);
 	if (t->stop_fd < 0)
 		return -errno;

@@ -15,6 +15,8 @@
 struct user_timer {
 	u64 due_ns; /* CLOCK_MONOTONIC */
 	u64 interval_ns;
+	u64 random_ns; /* added or taken off at most; less than the interval */
+	u64 seed;
 	u32 id; /* of the owner, for fire() */
 };
 
@@ -29,7 +31,8 @@ struct user_timers {
 };
 
 /* Adds a timer while none runs. 0 or -ENOMEM. */
-int user_timers_add(struct user_timers *t, u32 id, u64 interval_ns);
+int user_timers_add(struct user_timers *t, u32 id, u64 interval_ns,
+		    u64 random_ns);
 
 /* Starts all; nothing to do without any. 0 or -errno. */
 int user_timers_start(struct user_timers *t, void (*fire)(u32 id, void *arg),

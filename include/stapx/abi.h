@@ -22,8 +22,8 @@
 #ifndef STAPX_ABI_H
 #define STAPX_ABI_H
 
+#include <stapx/attach.h>
 #include <stapx/module.h>
-#include <stapx/recipe.h>
 #include <stapx/types.h>
 
 #define SX_ABI_VERSION 3
@@ -45,8 +45,13 @@
 #define SX_IOC_BASE    SX_IOC(1u, 7, struct sx_base)
 
 /* What the loaded kernel object can do on this kernel. */
-#define SX_FEATURE_DIRECT (1ull << 0) /* own breakpoints */
-#define SX_FEATURE_INODE  (1ull << 1) /* the kernel's uprobes */
+#define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
+#define SX_FEATURE_INODE      (1ull << 1) /* the kernel's uprobes */
+#define SX_FEATURE_KPROBE     (1ull << 2) /* functions of the kernel */
+#define SX_FEATURE_KRETPROBE  (1ull << 3) /* their returns */
+#define SX_FEATURE_TRACEPOINT (1ull << 4)
+#define SX_FEATURE_PROFILE    (1ull << 5) /* a timer on every CPU */
+#define SX_FEATURE_FTRACE     (1ull << 6) /* the kernel's function tracer */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */
@@ -89,44 +94,13 @@ struct sx_load {
 	u32 verify_pc; /* instruction, or index of the rejected row */
 };
 
-enum sx_attach_kind {
-	SX_ATTACH_TIMER,
-	SX_ATTACH_DIRECT, /* own breakpoint in one process and its children */
-	SX_ATTACH_INODE, /* whoever maps the file */
-	SX_ATTACH_KIND_NR,
-};
-
-struct sx_attach_direct {
-	s32 pid; /* a process, in the caller's pid namespace */
-	u32 pad;
-	u64 addr; /* of the instruction, in that process */
-	struct sx_recipe recipe;
-};
-
-struct sx_attach_inode {
-	s32 fd; /* an open descriptor of the file */
-	s32 pid; /* only this process; 0: all */
-	u64 offset; /* of the instruction in the file */
-};
-
-struct sx_attach {
-	u32 probe; /* index in SX_SEC_PROBES */
-	u32 kind; /* enum sx_attach_kind */
-	union {
-		struct sx_attach_direct direct;
-		struct sx_attach_inode inode;
-		u64 words[8];
-	};
-	u32 point; /* out: number of the attached place, from 0 */
-	u32 pad;
-};
-
 /* Why hits were not handled, and how many; monotonic. */
 struct sx_point_stats {
 	u64 hits; /* handlers run or counted */
 	u64 skipped_busy; /* the CPU was in a handler already */
 	u64 skipped_lock; /* a global was locked for too long */
 	u64 errors; /* handlers ended by a run-time error */
+	u64 missed; /* the kernel had no means to call us */
 };
 
 struct sx_stats {

@@ -22,6 +22,8 @@
 #define SX_MAX_FORMAT_ARGS  32
 #define SX_MAX_FRAME	    256 /* registers of one function */
 #define SX_MAX_POINTS	    65536 /* attached places of one session */
+#define SX_TIMER_MAX	    0x7fffffffffffffffll /* ns of an interval */
+#define SX_TIMER_TICKS_MAX  (1ll << 32) /* ticks of an interval */
 #define SX_MAX_BIT_SHIFT    62 /* of @variance(x, shift) */
 #define SX_MAX_HIST_BUCKETS 1024 /* of one @hist_linear */
 

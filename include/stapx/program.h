@@ -119,15 +119,24 @@ enum sx_probe_kind {
 	SX_PROBE_NEVER,
 	SX_PROBE_TIMER,
 	SX_PROBE_PROCESS, /* a place in a user program */
+	SX_PROBE_KERNEL, /* a function or tracepoint of the kernel */
+	SX_PROBE_PROFILE, /* a timer of every CPU */
 	SX_PROBE_KIND_NR,
 };
+
+#define SX_PROBE_TICKS 1u /* a timer's times are in ticks of the kernel */
 
 /* A handler; one probe may be attached at many points. */
 struct sx_probe {
 	u32 func; /* no arguments, no result */
 	u16 kind; /* enum sx_probe_kind */
-	u16 flags; /* 0 */
-	s64 param; /* begin/end: sequence number; timer: interval in ns */
+	u16 flags; /* SX_PROBE_TICKS */
+	/*
+	 * begin/end: sequence number; timer: interval in ns; kernel: calls
+	 * watched at once of a return probe, 0: by default
+	 */
+	s64 param;
+	s64 random; /* timer: added or taken off at most, less than param */
 	u32 name; /* string constant: the probe point as written, for pp() */
 	u32 pad;
 };
@@ -140,8 +149,14 @@ struct sx_probe {
 enum sx_point_kind {
 	SX_POINT_FUNCTION, /* process(path).function(name) */
 	SX_POINT_ADDRESS, /* a place that the compiler has found in a file */
+	SX_POINT_KFUNCTION, /* kernel.function(name), path is the module */
+	SX_POINT_KRETURN, /* the same with .return */
+	SX_POINT_TRACE, /* kernel.trace(name) */
 	SX_POINT_KIND_NR,
 };
+
+/* Of SX_POINT_K*: the kernel and all modules; "" is the kernel alone. */
+#define SX_POINT_ANY_MODULE "?"
 
 #define SX_POINT_OPTIONAL   1 /* `?`: no match is no error */
 #define SX_POINT_SUFFICIENT 2 /* `!` */

@@ -77,7 +77,7 @@ enum sx_error {
 	SX_ERR_EMPTY_STAT, /* aggregate of no sample */
 	SX_ERR_USER_FAULT, /* arg: address */
 	SX_ERR_BAD_ARGUMENT, /* arg: the value */
-	SX_ERR_NO_REGISTERS, /* *_arg() where there are no user registers */
+	SX_ERR_NO_REGISTERS, /* *_arg() where there are no registers */
 	SX_ERR_RECURSIVE_FOREACH,
 	SX_ERR_SCRIPT, /* error("..."): text follows */
 	SX_ERR_BUCKET, /* arg: the number of a bucket that does not exist */
@@ -89,6 +89,7 @@ enum sx_error {
 	SX_ERR_CPU, /* arg: a CPU that is not online */
 	SX_ERR_REGISTER, /* no register has this name */
 	SX_ERR_FLOAT, /* a floating-point number and a string do not fit */
+	SX_ERR_AT_RETURN, /* *_arg() when the function has returned */
 	SX_ERR_BASE, /* arg: the row of a file that is not mapped, process << 32 */
 	SX_ERR_NR,
 };

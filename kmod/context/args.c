@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Builtins that read the probed function's integer arguments: System V ABI,
+ * Builtins that read the probed function's or tracepoint's integer arguments.
+ * Those of a function are in registers: System V ABI,
  * AMD64 supplement, section 3.2.3 (rdi, rsi, rdx, rcx, r8, r9).
  */
 #include "kabi/regs.h"
 
+#include "probe/engine.h"
 #include "vm.h"
 
-static int read_arg(struct sx_vm *vm, s64 nr, u64 *ret)
+static int read_register_arg(struct sx_vm *vm, s64 nr, u64 *ret)
 {
-	const struct pt_regs *regs = vm->user_regs;
+	const struct pt_regs *regs = (const struct pt_regs *)vm->regs;
 
-	if (!regs)
-		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
 	switch (nr) {
 	case 1:
 		*ret = regs->di;
@@ -34,6 +34,23 @@ static int read_arg(struct sx_vm *vm, s64 nr, u64 *ret)
 		return 0;
 	}
 	return sx_vm_error(vm, SX_ERR_BAD_ARGUMENT, (u64)nr);
+}
+
+static int read_arg(struct sx_vm *vm, s64 nr, u64 *ret)
+{
+	const struct sx_point *pt = vm->point;
+
+	if (pt && pt->is_return)
+		return sx_vm_error(vm, SX_ERR_AT_RETURN, 0);
+	if (vm->trace_args) {
+		if (nr < 1 || nr > vm->trace_args_nr)
+			return sx_vm_error(vm, SX_ERR_BAD_ARGUMENT, (u64)nr);
+		*ret = vm->trace_args[nr - 1];
+		return 0;
+	}
+	if (!vm->regs)
+		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
+	return read_register_arg(vm, nr, ret);
 }
 
 #define ARG(name, type)                                              \

@@ -75,13 +75,13 @@ static int read_register(struct sx_vm *vm, const struct sx_str *name,
 {
 	const struct reg_name *r;
 
-	if (!vm->user_regs)
+	if (!vm->regs)
 		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
 	r = find_name(name);
 	if (!r)
 		return sx_vm_error(vm, SX_ERR_REGISTER, 0);
 	*ret_value = 0;
-	sx_memcpy(ret_value, (const u8 *)vm->user_regs + r->off, r->len);
+	sx_memcpy(ret_value, (const u8 *)vm->regs + r->off, r->len);
 	*ret_bits = r->len * 8;
 	return 0;
 }
@@ -110,7 +110,7 @@ int sx_builtin_register(SX_BUILTIN_PARAMS)
 
 int sx_builtin_returnval(SX_BUILTIN_PARAMS)
 {
-	const struct pt_regs *regs = vm->user_regs;
+	const struct pt_regs *regs = (const struct pt_regs *)vm->regs;
 
 	if (!regs)
 		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
@@ -120,13 +120,13 @@ int sx_builtin_returnval(SX_BUILTIN_PARAMS)
 
 int sx_builtin_registers_valid(SX_BUILTIN_PARAMS)
 {
-	ret->i = vm->user_regs != NULL;
+	ret->i = vm->regs != NULL;
 	return 0;
 }
 
 int sx_builtin_user_mode(SX_BUILTIN_PARAMS)
 {
-	const struct pt_regs *regs = vm->user_regs;
+	const struct pt_regs *regs = (const struct pt_regs *)vm->regs;
 
 	ret->i = regs && user_mode(regs);
 	return 0;

@@ -96,11 +96,3 @@ int sx_builtin_target(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
 	ret->i = s->target;
 	return 0;
 }
-
-int sx_builtin_pp(struct sx_vm *vm, union sx_reg *ints, union sx_reg *strs,
-		  union sx_reg *ret)
-{
-	(void)ints, (void)strs;
-	ret->s = sx_program_str(vm->prog, vm->prog->probes[vm->probe].name);
-	return 0;
-}

@@ -91,6 +91,7 @@ enum {
 	ESRCH = 3,
 	EIO = 5,
 	E2BIG = 7,
+	ENOEXEC = 8,
 	EAGAIN = 11,
 	ENOMEM = 12,
 	EFAULT = 14,

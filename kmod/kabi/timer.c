@@ -32,19 +32,36 @@ static int mode_hard(void)
 	return (int)KENUM_OR(HRTIMER_MODE_REL_HARD, 1);
 }
 
-void sx_timer_start(struct sx_timer *timer, s64 interval_ns,
-		    void (*func)(struct sx_timer *timer))
+/* HRTIMER_MODE_REL | HRTIMER_MODE_PINNED where no mode has a name. */
+static int mode_pinned(void)
+{
+	return (int)KENUM_OR(HRTIMER_MODE_REL_PINNED_HARD, 3);
+}
+
+static void start(struct sx_timer *timer, s64 interval_ns, int mode,
+		  void (*func)(struct sx_timer *timer))
 {
 	timer->func = func;
 	timer->interval_ns = interval_ns;
 	if (KHAVE(hrtimer_setup)) {
-		hrtimer_setup(timer->kernel, expire, CLOCK_MONOTONIC,
-			      mode_hard());
+		hrtimer_setup(timer->kernel, expire, CLOCK_MONOTONIC, mode);
 	} else {
-		hrtimer_init(timer->kernel, CLOCK_MONOTONIC, mode_hard());
+		hrtimer_init(timer->kernel, CLOCK_MONOTONIC, mode);
 		KFIELD_OPT(void *, timer->kernel, hrtimer, function) = expire;
 	}
-	hrtimer_start_range_ns(timer->kernel, interval_ns, 0, mode_hard());
+	hrtimer_start_range_ns(timer->kernel, interval_ns, 0, mode);
+}
+
+void sx_timer_start(struct sx_timer *timer, s64 interval_ns,
+		    void (*func)(struct sx_timer *timer))
+{
+	start(timer, interval_ns, mode_hard(), func);
+}
+
+void sx_timer_start_here(struct sx_timer *timer, s64 interval_ns,
+			 void (*func)(struct sx_timer *timer))
+{
+	start(timer, interval_ns, mode_pinned(), func);
 }
 
 void sx_timer_cancel(struct sx_timer *timer)

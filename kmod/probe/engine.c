@@ -6,6 +6,21 @@ static const struct sx_engine *const engines[SX_ATTACH_KIND_NR] = {
 	[SX_ATTACH_TIMER] = &sx_timer_engine,
 	[SX_ATTACH_DIRECT] = &sx_direct_engine,
 	[SX_ATTACH_INODE] = &sx_inode_engine,
+	[SX_ATTACH_KPROBE] = &sx_kprobe_engine,
+	[SX_ATTACH_KRETPROBE] = &sx_kretprobe_engine,
+	[SX_ATTACH_TRACEPOINT] = &sx_tracepoint_engine,
+	[SX_ATTACH_PROFILE] = &sx_profile_engine,
+	[SX_ATTACH_FTRACE] = &sx_ftrace_engine,
+};
+
+static const u64 features[SX_ATTACH_KIND_NR] = {
+	[SX_ATTACH_DIRECT] = SX_FEATURE_DIRECT,
+	[SX_ATTACH_INODE] = SX_FEATURE_INODE,
+	[SX_ATTACH_KPROBE] = SX_FEATURE_KPROBE,
+	[SX_ATTACH_KRETPROBE] = SX_FEATURE_KRETPROBE,
+	[SX_ATTACH_TRACEPOINT] = SX_FEATURE_TRACEPOINT,
+	[SX_ATTACH_PROFILE] = SX_FEATURE_PROFILE,
+	[SX_ATTACH_FTRACE] = SX_FEATURE_FTRACE,
 };
 
 const struct sx_engine *sx_engine_find(u32 kind)
@@ -15,11 +30,11 @@ const struct sx_engine *sx_engine_find(u32 kind)
 
 u64 sx_engine_features(void)
 {
-	u64 features = 0;
+	u64 all = 0;
+	u32 kind;
 
-	if (sx_direct_engine.available())
-		features |= SX_FEATURE_DIRECT;
-	if (sx_inode_engine.available())
-		features |= SX_FEATURE_INODE;
-	return features;
+	for (kind = 0; kind < SX_ATTACH_KIND_NR; kind++)
+		if (engines[kind]->available())
+			all |= features[kind];
+	return all;
 }

@@ -8,7 +8,9 @@
  *   disarm   no hit begins after it; some may still run
  *   release  after sx_synchronize(): gives back what attach took
  *
- * All four sleep and are called with the session's lock held. disarm and
+ *   drain    or NULL: once when all points are disarmed, before sx_synchronize()
+ *
+ * All sleep and are called with the session's lock held. disarm and
  * release are called once for each successful attach, armed or not.
  */
 #ifndef STAPX_PROBE_ENGINE_H
@@ -29,7 +31,9 @@ struct sx_engine {
 	int (*attach)(struct sx_point *pt, const struct sx_attach *args);
 	int (*arm)(struct sx_point *pt);
 	void (*disarm)(struct sx_point *pt);
+	void (*drain)(void);
 	void (*release)(struct sx_point *pt);
+	u64 (*missed)(const struct sx_point *pt); /* NULL: none ever is */
 };
 
 /* Written by attach, then constant until release. */
@@ -40,6 +44,9 @@ struct sx_point {
 	u32 index; /* in the statistics */
 	u32 probe; /* in SX_SEC_PROBES */
 	const struct sx_probe *decl; /* that row */
+	const struct sx_str *name; /* of the function; NULL: none */
+	const struct sx_str *text; /* as a probe point; NULL: as written */
+	bool is_return; /* the function's arguments are gone */
 	bool empty; /* the handler does nothing: only count */
 	bool armed; /* session's lock; stays when disarmed */
 };
@@ -47,6 +54,15 @@ struct sx_point {
 extern const struct sx_engine sx_timer_engine;
 extern const struct sx_engine sx_direct_engine;
 extern const struct sx_engine sx_inode_engine;
+extern const struct sx_engine sx_kprobe_engine;
+extern const struct sx_engine sx_kretprobe_engine;
+extern const struct sx_engine sx_tracepoint_engine;
+extern const struct sx_engine sx_profile_engine;
+extern const struct sx_engine sx_ftrace_engine;
+
+/* Once, when loading and unloading. */
+void sx_profile_init(void);
+void sx_profile_exit(void);
 
 /* NULL for an unknown kind. */
 const struct sx_engine *sx_engine_find(u32 kind);
@@ -54,11 +70,23 @@ const struct sx_engine *sx_engine_find(u32 kind);
 /* SX_FEATURE_* of the engines that work on this kernel. */
 u64 sx_engine_features(void);
 
+/* A word of the session for its function tracer's engine; NULL at first. */
+void **sx_session_ftrace(struct sx_session *session);
+
 /*
  * What an engine calls at a hit; the session implements it. Runs the point's
  * handler, or counts why not. Interrupts off; regs are the
  * user's registers at the hit, or NULL.
  */
 void sx_hit(struct sx_point *pt, const struct pt_regs *regs);
+
+/*
+ * The same in the kernel: regs are the registers at the hit, of whatever mode;
+ * the user's are looked for.
+ */
+void sx_hit_kernel(struct sx_point *pt, const struct pt_regs *regs);
+
+/* The same at a tracepoint, which has arguments in place of registers. */
+void sx_hit_trace(struct sx_point *pt, const u64 *args, u32 args_nr);
 
 #endif

@@ -3,6 +3,7 @@
 #include "session/session.h"
 
 #include "kabi/clock.h"
+#include "kabi/entry.h"
 #include "probe/engine.h"
 #include "handlers.h"
 
@@ -22,17 +23,36 @@ static void count_error(struct sx_session *s, struct sx_vm *vm,
 		sx_session_exit(s);
 }
 
-/* Apart from sx_hit(), whose short ways then need no stack frame. */
-static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
-					  struct sx_point_stats *stats,
-					  const struct pt_regs *regs)
+/* What a hit brings along. */
+struct hit {
+	const struct pt_regs *regs; /* of whatever mode, or NULL */
+	const u64 *args; /* of a tracepoint, or NULL */
+	u32 args_nr;
+	bool in_kernel; /* the user's registers are not those */
+};
+
+static void fill(struct sx_vm *vm, const struct sx_point *pt,
+		 const struct hit *hit)
 {
+	vm->point = pt;
+	vm->regs = (const u64 *)hit->regs;
+	vm->user_regs = hit->regs;
+	vm->trace_args = hit->args;
+	vm->trace_args_nr = hit->args_nr;
+	if (hit->in_kernel && !(hit->regs && user_mode(hit->regs)))
+		vm->user_regs = sx_user_regs();
+}
+
+/* Apart from its callers, whose short ways then need no stack frame. */
+static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
+					  const struct hit *hit)
+{
+	struct sx_point_stats *stats = &c->stats[pt->index];
 	enum sx_run result;
 
 	WRITE_ONCE(c->busy, 1);
 	barrier();
-	c->vm->user_regs = regs;
-	c->vm->regs = (const u64 *)regs;
+	fill(c->vm, pt, hit);
 	result = sx_vm_run(c->vm, pt->probe);
 	if (unlikely(result == SX_RUN_SKIPPED_LOCK))
 		stats->skipped_lock++;
@@ -44,21 +64,47 @@ static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
 	WRITE_ONCE(c->busy, 0);
 }
 
-void sx_hit(struct sx_point *pt, const struct pt_regs *regs)
+/*
+ * Whatever the handler calls in the kernel may be probed, too, and an NMI or
+ * a fault may come: what hits the session's own points meanwhile finds its CPU
+ * busy and is counted. Nothing of the kernel is called outside of that.
+ */
+static inline __attribute__((always_inline)) void
+take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
+     u32 args_nr, bool in_kernel)
 {
 	const struct sx_session *s = pt->session;
 	struct sx_cpu *c = s->cpus[smp_processor_id()];
-	struct sx_point_stats *stats;
+	struct hit hit;
 
 	if (unlikely(sx_session_state(s) != SX_STATE_RUNNING))
 		return;
-	stats = &c->stats[pt->index];
-	if (pt->empty)
-		stats->hits++;
-	else if (unlikely(c->busy))
-		stats->skipped_busy++;
-	else
-		run(pt, c, stats, regs);
+	if (pt->empty) {
+		c->stats[pt->index].hits++;
+	} else if (unlikely(c->busy)) {
+		c->stats[pt->index].skipped_busy++;
+	} else {
+		hit.regs = regs;
+		hit.args = args;
+		hit.args_nr = args_nr;
+		hit.in_kernel = in_kernel;
+		run(pt, c, &hit);
+	}
+}
+
+void sx_hit(struct sx_point *pt, const struct pt_regs *regs)
+{
+	take(pt, regs, NULL, 0, false);
+}
+
+void sx_hit_kernel(struct sx_point *pt, const struct pt_regs *regs)
+{
+	take(pt, regs, NULL, 0, true);
+}
+
+void sx_hit_trace(struct sx_point *pt, const u64 *args, u32 args_nr)
+{
+	take(pt, NULL, args, args_nr, true);
 }
 
 #define WAIT_ROOM_NS 5000000000ull /* without progress of the reader */
@@ -96,8 +142,9 @@ static void wait_room(struct sx_vm *vm)
 
 static void run_handler(struct sx_session *s, struct sx_cpu *c, u32 probe)
 {
-	c->vm->user_regs = NULL;
-	c->vm->regs = NULL;
+	static const struct hit none;
+
+	fill(c->vm, NULL, &none);
 	c->vm->wait_room = s->reader_gone ? NULL : wait_room;
 	if (sx_vm_run(c->vm, probe) == SX_RUN_ERROR)
 		count_error(s, c->vm, NULL);

@@ -19,6 +19,16 @@ static void add_stats(struct sx_point_stats *sum,
 	sum->errors += READ_ONCE(add->errors);
 }
 
+static void add_missed(const struct sx_session *s,
+		       struct sx_point_stats *points)
+{
+	const struct sx_point *pt;
+
+	for (pt = s->points; pt; pt = pt->next)
+		if (pt->engine->missed)
+			points[pt->index].missed = pt->engine->missed(pt);
+}
+
 static void sum_cpus(const struct sx_session *s, struct sx_stats *args,
 		     struct sx_point_stats *points)
 {
@@ -54,6 +64,7 @@ int sx_session_stats(struct sx_session *s, struct sx_stats *args)
 	if (!points)
 		return -ENOMEM;
 	sum_cpus(s, args, points);
+	add_missed(s, points);
 	if (room > s->points_nr)
 		room = s->points_nr;
 	if (room)

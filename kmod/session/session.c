@@ -7,6 +7,7 @@
 #include "kabi/cpu.h"
 #include "kabi/sync.h"
 #include "kabi/task.h"
+#include "kabi/uaccess.h"
 #include "probe/engine.h"
 #include "mem.h"
 
@@ -46,6 +47,45 @@ static bool probe_is_empty(const struct sx_program *p, u32 probe)
 	return p->code[f->entry].op == SX_OP_RET && !f->lock_nr;
 }
 
+void **sx_session_ftrace(struct sx_session *session)
+{
+	return &session->ftrace;
+}
+
+/* A string of user space for the life of the session; an empty one is NULL. */
+static int copy_text(struct sx_session *s, u64 user, u32 len,
+		     const struct sx_str **ret)
+{
+	struct sx_str *str;
+
+	if (!len)
+		return user ? -EINVAL : 0;
+	if (len > SX_MAX_POINT_TEXT)
+		return -E2BIG;
+	str = sx_arena_alloc(&s->arena, sizeof(*str) + len + 1);
+	if (!str)
+		return -ENOMEM;
+	if (sx_copy_from_user(str->data, user, len))
+		return -EFAULT;
+	str->len = sx_strlen(str->data); /* no NUL inside */
+	*ret = str;
+	return 0;
+}
+
+static int fill_point(struct sx_session *s, struct sx_point *pt,
+		      const struct sx_attach *args)
+{
+	int err;
+
+	pt->session = s;
+	pt->index = s->points_nr;
+	pt->probe = args->probe;
+	pt->decl = &s->prog.probes[args->probe];
+	pt->empty = probe_is_empty(&s->prog, args->probe);
+	err = copy_text(s, args->name, args->name_len, &pt->name);
+	return err ? err : copy_text(s, args->text, args->text_len, &pt->text);
+}
+
 int sx_session_attach(struct sx_session *s, struct sx_attach *args)
 {
 	const struct sx_engine *engine = sx_engine_find(args->kind);
@@ -64,12 +104,9 @@ int sx_session_attach(struct sx_session *s, struct sx_attach *args)
 	if (!pt)
 		return -ENOMEM;
 	pt->engine = engine;
-	pt->session = s;
-	pt->index = s->points_nr;
-	pt->probe = args->probe;
-	pt->decl = &s->prog.probes[args->probe];
-	pt->empty = probe_is_empty(&s->prog, args->probe);
-	err = engine->attach(pt, args);
+	err = fill_point(s, pt, args);
+	if (!err)
+		err = engine->attach(pt, args);
 	if (err)
 		return err; /* the memory goes with the session */
 	pt->next = s->points;
@@ -96,6 +133,28 @@ static int alloc_stats(struct sx_session *s)
 	return 0;
 }
 
+static bool uses(const struct sx_session *s, const struct sx_engine *engine)
+{
+	const struct sx_point *pt;
+
+	for (pt = s->points; pt; pt = pt->next)
+		if (pt->engine == engine)
+			return true;
+	return false;
+}
+
+static void drain_all(const struct sx_session *s)
+{
+	u32 kind;
+
+	for (kind = 0; kind < SX_ATTACH_KIND_NR; kind++) {
+		const struct sx_engine *engine = sx_engine_find(kind);
+
+		if (engine->drain && uses(s, engine))
+			engine->drain();
+	}
+}
+
 /* After it no handler runs, on any CPU, and none will. */
 static void disarm_all(struct sx_session *s)
 {
@@ -106,6 +165,7 @@ static void disarm_all(struct sx_session *s)
 	s->disarmed = true;
 	for (pt = s->points; pt; pt = pt->next)
 		pt->engine->disarm(pt);
+	drain_all(s);
 	sx_synchronize();
 }
 

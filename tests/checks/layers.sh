@@ -26,13 +26,14 @@ allowed() {
     driver/debuginfo) echo "stapx . base debuginfo" ;;
     driver/place) echo "stapx . base script debuginfo index dwarf place" ;;
     driver/target) echo "stapx . base script debuginfo index dwarf place target" ;;
+    driver/kernelsym) echo "stapx . base kload kernelsym" ;;
     driver/kload) echo "stapx base kload" ;;
     driver/session) echo "stapx . base session" ;;
     driver/user) echo "stapx . base session user" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base index btf dwarf script sxx codegen debuginfo place target kload session user view run" ;;
+    driver/run) echo "stapx . base index btf dwarf script sxx codegen debuginfo place target kernelsym kload session user view run" ;;
     driver/top) echo "stapx . base session view run top" ;;
-    driver) echo "stapx . base index dwarf script sxx codegen debuginfo place target kload session user view run top" ;;
+    driver) echo "stapx . base index dwarf script sxx codegen debuginfo place target kernelsym kload session user view run top" ;;
     *) echo "" ;;
     esac
 }

@@ -280,8 +280,8 @@ static void test_nothing(void **state)
 	assert_int_equal(sx_vm_run(m.vm[0], 0), SX_RUN_ERROR);
 	assert_int_equal(m.vm[0]->error, SX_ERR_NO_REGISTERS);
 	assert_non_null(strstr(machine_output(&m),
-			       "there are no user registers here\n"
-			       "there are no user registers here\n"
+			       "there are no registers here\n"
+			       "there are no registers here\n"
 			       "no base\nerror 9 at "));
 	machine_deinit(&m);
 	free(image);

@@ -225,6 +225,9 @@ static const struct {
 	const char *path; /* SX_PROBE_PROCESS */
 	const char *symbol;
 	u16 flags;
+	u16 place; /* enum sx_point_kind */
+	u16 probe_flags;
+	s64 random;
 } points[] = {
 	{ .point = "begin", .kind = SX_PROBE_BEGIN },
 	{ .point = "begin(-5)", .kind = SX_PROBE_BEGIN, .param = -5 },
@@ -236,6 +239,52 @@ static const struct {
 	{ .point = "timer.usec(3)", .kind = SX_PROBE_TIMER, .param = 3000 },
 	{ .point = "timer.ns(9)", .kind = SX_PROBE_TIMER, .param = 9 },
 	{ .point = "timer.hz(100)", .kind = SX_PROBE_TIMER, .param = 10000000 },
+	{ .point = "timer.ms(30).randomize(7)",
+	  .kind = SX_PROBE_TIMER,
+	  .param = 30000000,
+	  .random = 7000000 },
+	{ .point = "timer.jiffies(5)",
+	  .kind = SX_PROBE_TIMER,
+	  .param = 5,
+	  .probe_flags = SX_PROBE_TICKS },
+	{ .point = "timer.jiffies(9).randomize(8)",
+	  .kind = SX_PROBE_TIMER,
+	  .param = 9,
+	  .random = 8,
+	  .probe_flags = SX_PROBE_TICKS },
+	{ .point = "timer.profile", .kind = SX_PROBE_PROFILE },
+	{ .point = "kernel.function(\"vfs_*\")",
+	  .kind = SX_PROBE_KERNEL,
+	  .place = SX_POINT_KFUNCTION,
+	  .path = "",
+	  .symbol = "vfs_*" },
+	{ .point = "module(\"nf\").function(\"f\").call?",
+	  .kind = SX_PROBE_KERNEL,
+	  .place = SX_POINT_KFUNCTION,
+	  .path = "nf",
+	  .symbol = "f",
+	  .flags = SX_POINT_OPTIONAL },
+	{ .point = "kernel.function(\"f\").return.maxactive(9)",
+	  .kind = SX_PROBE_KERNEL,
+	  .place = SX_POINT_KRETURN,
+	  .param = 9,
+	  .path = "",
+	  .symbol = "f" },
+	{ .point = "kprobe.function(\"f\").return",
+	  .kind = SX_PROBE_KERNEL,
+	  .place = SX_POINT_KRETURN,
+	  .path = "?",
+	  .symbol = "f" },
+	{ .point = "kprobe.module(\"m*\").function(\"f\")",
+	  .kind = SX_PROBE_KERNEL,
+	  .place = SX_POINT_KFUNCTION,
+	  .path = "m*",
+	  .symbol = "f" },
+	{ .point = "kernel.trace(\"sched_*\")",
+	  .kind = SX_PROBE_KERNEL,
+	  .place = SX_POINT_TRACE,
+	  .path = "",
+	  .symbol = "sched_*" },
 	{ .point = "process.function(\"f\")",
 	  .kind = SX_PROBE_PROCESS,
 	  .path = "",
@@ -273,6 +322,8 @@ static void test_points(void **state)
 	for (u32 i = 0; i < p.probes_nr; i++) {
 		assert_int_equal(p.probes[i].kind, points[i].kind);
 		assert_int_equal(p.probes[i].param, points[i].param);
+		assert_int_equal(p.probes[i].random, points[i].random);
+		assert_int_equal(p.probes[i].flags, points[i].probe_flags);
 		assert_int_equal(strncmp(str(&p, p.probes[i].name),
 					 points[i].point,
 					 strlen(str(&p, p.probes[i].name))),
@@ -281,6 +332,7 @@ static void test_points(void **state)
 			continue;
 		assert_int_equal(p.points[desc].probe, i);
 		assert_int_equal(p.points[desc].flags, points[i].flags);
+		assert_int_equal(p.points[desc].kind, points[i].place);
 		assert_string_equal(str(&p, p.points[desc].path),
 				    points[i].path);
 		assert_string_equal(str(&p, p.points[desc].symbol),

@@ -369,8 +369,8 @@ static void test_timers(void **state)
 	(void)state;
 	user_timers_stop(&t);
 	assert_int_equal(user_timers_start(&t, count, &fired), 0);
-	assert_int_equal(user_timers_add(&t, 0, 50000), 0);
-	assert_int_equal(user_timers_add(&t, 1, 3600000000000ull), 0);
+	assert_int_equal(user_timers_add(&t, 0, 50000, 20000), 0);
+	assert_int_equal(user_timers_add(&t, 1, 3600000000000ull, 0), 0);
 	assert_int_equal(user_timers_start(&t, count, &fired), 0);
 	while (__atomic_load_n(&fired, __ATOMIC_RELAXED) < 3)
 		usleep(100);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The argument of ATTACH: where a handler is to be run. */
+#ifndef STAPX_ATTACH_H
+#define STAPX_ATTACH_H
+
+#include <stapx/recipe.h>
+#include <stapx/types.h>
+
+enum sx_attach_kind {
+	SX_ATTACH_TIMER,
+	SX_ATTACH_DIRECT, /* own breakpoint in one process and its children */
+	SX_ATTACH_INODE, /* whoever maps the file */
+	SX_ATTACH_KPROBE, /* a function of the kernel */
+	SX_ATTACH_KRETPROBE, /* its returns */
+	SX_ATTACH_TRACEPOINT, /* called `name` */
+	SX_ATTACH_PROFILE, /* each CPU that is online */
+	SX_ATTACH_FTRACE, /* as KPROBE, one of many: by the function tracer */
+	SX_ATTACH_KIND_NR,
+};
+
+struct sx_attach_direct {
+	s32 pid; /* a process, in the caller's pid namespace */
+	u32 pad;
+	u64 addr; /* of the instruction, in that process */
+	struct sx_recipe recipe;
+};
+
+struct sx_attach_inode {
+	s32 fd; /* an open descriptor of the file */
+	s32 pid; /* only this process; 0: all */
+	u64 offset; /* of the instruction in the file */
+};
+
+/* -ENOEXEC unless the kernel's function tracer could stand there, too. */
+#define SX_KPROBE_TRACEABLE 1u
+
+struct sx_attach_kprobe {
+	u64 addr; /* of the function */
+	u32 flags; /* SX_KPROBE_* */
+	u32 maxactive; /* calls watched at once, of returns; 0: by default */
+};
+
+#define SX_MAX_TRACE_ARGS 12
+
+struct sx_attach_trace {
+	u64 addr; /* of a module's struct tracepoint; 0: not a module's */
+	u32 args_nr; /* it has so many, at most SX_MAX_TRACE_ARGS */
+	u32 pad; /* 0 */
+};
+
+struct sx_attach_profile {
+	u64 interval_ns; /* 0: the kernel's tick */
+};
+
+struct sx_attach {
+	u32 probe; /* index in SX_SEC_PROBES */
+	u32 kind; /* enum sx_attach_kind */
+	union {
+		struct sx_attach_direct direct;
+		struct sx_attach_inode inode;
+		struct sx_attach_kprobe kprobe;
+		struct sx_attach_trace trace;
+		struct sx_attach_profile profile;
+		u64 words[8];
+	};
+	/* User addresses; 0 with a length of 0. */
+	u64 name; /* of the function or tracepoint: probefunc() */
+	u64 text; /* the place as a probe point: pp(); none: as written */
+	u32 name_len; /* at most SX_MAX_POINT_TEXT */
+	u32 text_len;
+	u32 point; /* out: number of the attached place, from 0 */
+	u32 pad;
+};
+
+#define SX_MAX_POINT_TEXT 1024u
+
+#endif
