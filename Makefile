@@ -24,7 +24,7 @@ KERNEL_CFLAGS = $(KMOD_CFLAGS) $(KMOD_WARN) $(KMOD_MITIGATIONS) \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
-DRIVER_DIRS := base index dwarf regex script sxx codegen debuginfo kload session user view run top
+DRIVER_DIRS := base index elfread dwarf regex script sxx codegen debuginfo kload session user view run top
 
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
@@ -52,7 +52,7 @@ FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
 FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
 	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)
 
-LIBS := -ldw -lelf -lz -lZydis -lncursesw -ltinfo -lpthread
+LIBS := -ldw -lelf -lz -lzstd -lZydis -lncursesw -ltinfo -lpthread -ldl
 
 # `make V=1` shows the commands.
 Q := $(if $(V),,@)

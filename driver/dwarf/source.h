@@ -14,8 +14,9 @@ struct dwarf_source {
 	Dwfl *dwfl;
 	Dwfl_Module *module;
 	Elf *elf; /* of the file itself */
-	Dwarf *dwarf; /* its own, or that of its separate debug file */
-	u64 base; /* lowest address of a loadable segment */
+	Dwarf *dwarf; /* its own, or of its separate debug file; or NULL */
+	u64 bias; /* of the library's addresses: module to file */
+	u64 base; /* what addresses of the index count from */
 	u16 machine;
 	u8 build_id[INDEX_BUILD_ID_MAX];
 	u8 build_id_len;
@@ -24,8 +25,9 @@ struct dwarf_source {
 /*
  * Opens path with the debug information that belongs to it: in the file, by
  * .gnu_debuglink, below /usr/lib/debug/.build-id, or from the servers of
- * $DEBUGINFOD_URLS. 0, or -errno after the reason was reported; -ENODATA where
- * there is no debug information, which with `optional` is told with -v only.
+ * $DEBUGINFOD_URLS. 0, or -errno after the reason was reported. That there is
+ * no debug information is no error; it is a warning, with `optional` told with
+ * -v only.
  */
 int source_open(const char *path, bool optional, struct dwarf_source *ret);
 void source_close(struct dwarf_source *src);
@@ -35,5 +37,12 @@ bool source_is_elf(const char *path);
 
 /* The bytes of a file's build-id, or -errno after the reason was reported. */
 int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX]);
+/* The same, silent: -ENODATA where it has none, -ENOEXEC for no ELF file. */
+int source_find_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX]);
+
+/* A build-id in hexadecimal, "none" without one; returns ret. */
+#define SOURCE_BUILD_ID_TEXT (2 * INDEX_BUILD_ID_MAX + 1)
+const char *source_build_id_text(const u8 *id, u32 len,
+				 char ret[SOURCE_BUILD_ID_TEXT]);
 
 #endif

@@ -7,7 +7,14 @@
 #include "dwarf/attr.h"
 #include "dwarf/read.h"
 
-static u32 unit_file(struct dwarf_reader *b, const char *path)
+u32 unit_address(const struct dwarf_reader *b, Dwarf_Addr addr)
+{
+	u64 rel = addr - b->w->base;
+
+	return addr < b->w->base || rel >= INDEX_NONE ? INDEX_NONE : (u32)rel;
+}
+
+u32 unit_file(struct dwarf_reader *b, const char *path)
 {
 	u32 name = index_writer_str(b->w, path);
 	int is_new;
@@ -122,7 +129,11 @@ int read_units(struct dwarf_reader *b, Dwarf *dwarf)
 			continue;
 		names_read(b, top);
 		add_unit(b, top);
+		lines_read(b, &die);
+		entry_start_unit(b, &die);
 		read_top(b, top, 0);
+		entry_finish_unit(b);
+		types_tidy(b);
 	}
 	if (more < 0) {
 		log_err("read the debug information: %s", dwarf_errmsg(-1));

@@ -14,9 +14,11 @@ struct index_writer {
 	struct index_strings strings;
 	struct vec section[INDEX_SECTION_NR];
 	u64 base;
+	u32 has; /* INDEX_HAS_* */
 	u16 machine;
 	u8 build_id[INDEX_BUILD_ID_MAX];
 	u8 build_id_len;
+	u8 packed; /* as index_head has it; set before saving */
 };
 
 void index_writer_init(struct index_writer *w, struct arena *arena);
