@@ -59,6 +59,15 @@ static void elide_expr(struct elider *el, struct expr *e)
 		elide_expr(el, e->args[i]);
 }
 
+/*
+ * An alias offers variables to whoever wants them: what nobody wants is not
+ * read, and costs no hit its sample where the memory is not there.
+ */
+static bool is_offer(const struct expr *e)
+{
+	return e->args[0]->in_alias && usage_only_reads(e->args[1]);
+}
+
 /* The part of an expression that has to be kept when its value is not. */
 static struct expr *reduce(struct elider *el, struct expr *e)
 {
@@ -67,7 +76,8 @@ static struct expr *reduce(struct elider *el, struct expr *e)
 	if (step && is_unread(e->args[0])) {
 		warn_unread(el, e->args[0]);
 		el->changed = true;
-		return e->kind == EX_ASSIGN && usage_has_effect(e->args[1])
+		return e->kind == EX_ASSIGN && !is_offer(e) &&
+				       usage_has_effect(e->args[1])
 			       ? reduce(el, e->args[1])
 			       : NULL;
 	}

@@ -159,11 +159,9 @@ void usage_count(struct script *script)
 	}
 }
 
-/* Errors are an effect: of a division, a statistic without samples, a read. */
+/* Errors are an effect: of a division, of a statistic without samples. */
 static bool may_fail(const struct expr *e)
 {
-	if (e->kind == EX_READ || e->kind == EX_BASE)
-		return true;
 	if (e->kind == EX_AGG)
 		return e->agg != SX_AGG_COUNT && e->agg != SX_AGG_SUM;
 	if (e->kind == EX_BUCKET)
@@ -172,11 +170,19 @@ static bool may_fail(const struct expr *e)
 	       (e->args[1]->kind != EX_NUM || !e->args[1]->num);
 }
 
-bool usage_has_effect(const struct expr *e)
+/* Of the target's memory; that it cannot be read is an error. */
+static bool is_read(const struct expr *e)
+{
+	return e->kind == EX_READ || e->kind == EX_BASE ||
+	       (e->kind == EX_CALL && e->builtin &&
+		e->builtin->flags & SX_B_USER);
+}
+
+static bool has_effect(const struct expr *e, bool of_reads)
 {
 	u32 i;
 
-	if (may_fail(e))
+	if (may_fail(e) || (of_reads && is_read(e)))
 		return true;
 	switch (e->kind) {
 	case EX_ASSIGN:
@@ -188,14 +194,25 @@ bool usage_has_effect(const struct expr *e)
 			return true;
 		break;
 	case EX_CALL:
-		if (!e->builtin || !(e->builtin->flags & SX_B_PURE))
+		if (!is_read(e) &&
+		    (!e->builtin || !(e->builtin->flags & SX_B_PURE)))
 			return true;
 		break;
 	default:
 		break;
 	}
 	for (i = 0; i < e->nargs; i++)
-		if (usage_has_effect(e->args[i]))
+		if (has_effect(e->args[i], of_reads))
 			return true;
 	return false;
+}
+
+bool usage_has_effect(const struct expr *e)
+{
+	return has_effect(e, true);
+}
+
+bool usage_only_reads(const struct expr *e)
+{
+	return !has_effect(e, false);
 }

@@ -15,4 +15,7 @@ void usage_count(struct script *script);
 /* Does computing e change anything, but its value? */
 bool usage_has_effect(const struct expr *e);
 
+/* Is that no more than an error where the target's memory cannot be read? */
+bool usage_only_reads(const struct expr *e);
+
 #endif

@@ -3,6 +3,7 @@
  * Registers, memory and bases of the target: what scripts become, and what a
  * handler gets of a hit.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -19,6 +20,7 @@
 #include "access_script.h"
 #include "disasm.h"
 #include "machine.h"
+#include "user/session.h"
 
 #define NR(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -287,6 +289,40 @@ static void test_nothing(void **state)
 	free(image);
 }
 
+/* --runtime=user: there are no registers; bases are those of processes. */
+static void test_user_runtime(void **state)
+{
+	struct sx_program p;
+	u8 *image = access_compile(
+		"probe begin { try { x = reg(0) } catch { y = 1 } "
+		"if (y && base(\"/a\") == 0x77) exit() }",
+		NULL, &p);
+	struct sx_load load = { .image = (u64)(uintptr_t)image,
+				.image_len = p.image_len,
+				.ring_bytes = SX_RING_BYTES_MIN };
+	struct sx_base base = { .pid = getpid(), .base = 0x77 };
+	struct user_session *s;
+
+	(void)state;
+	assert_int_equal(user_session_create(&s), 0);
+	assert_int_equal(user_session_base(s, &base), -EBUSY);
+	assert_int_equal(user_session_load(s, &load), 0);
+	base.module = 1;
+	assert_int_equal(user_session_base(s, &base), -EINVAL);
+	base.module = 0;
+	base.pid = 0;
+	assert_int_equal(user_session_base(s, &base), -ESRCH);
+	base.pid = getpid();
+	assert_int_equal(user_session_base(s, &base), 0);
+	assert_int_equal(user_session_start(s), 0);
+	assert_int_equal(user_session_state(s), SX_STATE_EXITING);
+	assert_int_equal(s->status->error_nr, 0);
+	assert_int_equal(user_session_stop(s), 0);
+	assert_int_equal(user_session_base(s, &base), -EBUSY);
+	user_session_destroy(s);
+	free(image);
+}
+
 /* A row that is being written, or was never, is none. */
 static void test_base_rows(void **state)
 {
@@ -321,6 +357,7 @@ int main(void)
 		cmocka_unit_test(test_modules),
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_user_runtime),
 		cmocka_unit_test(test_base_rows),
 	};
 
