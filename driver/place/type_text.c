@@ -4,10 +4,16 @@
 
 #include "base/strbuf.h"
 
-#define MAX_DEPTH 32
+/* A damaged index has types that are made of themselves. */
+#define MAX_PARTS 200
 
-static const char *text_of(struct arena *arena, const struct index *ix,
-			   u32 type, const char *behind, int depth);
+struct writer {
+	struct arena *arena;
+	const struct index *ix;
+	u32 parts; /* types that were looked at */
+};
+
+static const char *text_of(struct writer *w, u32 type, const char *behind);
 
 static const char *tag_of(u16 kind)
 {
@@ -25,22 +31,20 @@ static const char *tag_of(u16 kind)
 	}
 }
 
-static const char *function_text(struct arena *arena, const struct index *ix,
-				 const struct index_type *t, const char *behind,
-				 int depth)
+static const char *function_text(struct writer *w, const struct index_type *t,
+				 const char *behind)
 {
 	const struct index_member *params =
-		index_rows(ix, INDEX_MEMBERS, t->member_first, t->member_nr);
+		index_rows(w->ix, INDEX_MEMBERS, t->member_first, t->member_nr);
 	struct strbuf sb;
 	u32 i;
 
-	strbuf_init(&sb, arena);
-	strbuf_puts(&sb, text_of(arena, ix, t->ref, "", depth + 1));
+	strbuf_init(&sb, w->arena);
+	strbuf_puts(&sb, text_of(w, t->ref, ""));
 	strbuf_printf(&sb, " (%s) (", behind);
-	for (i = 0; params && i < t->member_nr; i++)
-		strbuf_printf(
-			&sb, "%s%s", i ? ", " : "",
-			text_of(arena, ix, params[i].type, "", depth + 1));
+	for (i = 0; params && i < t->member_nr && w->parts < MAX_PARTS; i++)
+		strbuf_printf(&sb, "%s%s", i ? ", " : "",
+			      text_of(w, params[i].type, ""));
 	if (t->flags & INDEX_TYPE_VARIADIC)
 		strbuf_puts(&sb, i ? ", ..." : "...");
 	else if (!i)
@@ -72,27 +76,27 @@ static const char *mark_of(u16 kind)
 	}
 }
 
-static const char *text_of(struct arena *arena, const struct index *ix,
-			   u32 type, const char *behind, int depth)
+static const char *text_of(struct writer *w, u32 type, const char *behind)
 {
-	const struct index_type *t = index_row(ix, INDEX_TYPES, type);
+	const struct index_type *t = index_row(w->ix, INDEX_TYPES, type);
 	const char *name, *mark;
 
-	if (!t || depth > MAX_DEPTH)
+	if (!t || w->parts++ >= MAX_PARTS)
 		return "...";
 	mark = mark_of(t->kind);
 	if (mark)
-		return text_of(arena, ix, t->ref,
-			       arena_printf(arena, "%s%s", mark, behind),
-			       depth + 1);
+		return text_of(w, t->ref,
+			       arena_printf(w->arena, "%s%s", mark, behind));
 	if (t->kind == INDEX_TYPE_FUNC)
-		return function_text(arena, ix, t, behind, depth);
-	name = t->kind == INDEX_TYPE_VOID ? "void" : index_str(ix, t->name);
-	return arena_printf(arena, "%s%s%s", tag_of(t->kind),
+		return function_text(w, t, behind);
+	name = t->kind == INDEX_TYPE_VOID ? "void" : index_str(w->ix, t->name);
+	return arena_printf(w->arena, "%s%s%s", tag_of(t->kind),
 			    *name ? name : "{...}", behind);
 }
 
 const char *type_text(struct arena *arena, const struct index *ix, u32 type)
 {
-	return text_of(arena, ix, type, "", 0);
+	struct writer w = { .arena = arena, .ix = ix };
+
+	return text_of(&w, type, "");
 }

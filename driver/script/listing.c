@@ -99,16 +99,16 @@ static void resolve_aliases(struct script *script)
 	}
 }
 
-/* The point that a pattern is; NULL where it is none of a program. */
-static const struct point *parse_point(struct script *script,
-				       const char *pattern)
+/* The points that a pattern is; NULL where they are none of a program. */
+static const struct vec *parse_points_of(struct script *script,
+					 const char *pattern)
 {
 	char *text = arena_printf(script->arena, "probe %s { }", pattern);
 	const struct passes_text source = { .name = "<pattern>",
 					    .text = text,
 					    .len = strlen(text) };
 	struct probe *probe;
-	struct point *point;
+	u32 i;
 	int err;
 
 	if (strncmp(pattern, "process", 7) || !script->opts->list)
@@ -119,19 +119,36 @@ static const struct point *parse_point(struct script *script,
 	if (err || script->probes.nr != 1)
 		return NULL;
 	probe = vec_ptr(&script->probes, 0);
-	point = vec_ptr(&probe->points, 0);
-	return points_resolve(script, point) ? NULL : point;
+	for (i = 0; i < probe->points.nr; i++)
+		if (points_resolve(script, vec_ptr(&probe->points, i)))
+			return NULL;
+	return &probe->points;
+}
+
+static int list_points(struct script *script, const struct vec *points,
+		       bool variables, FILE *out)
+{
+	int first = 0;
+	u32 i;
+
+	for (i = 0; i < points->nr; i++) {
+		int err = script->opts->list(script, vec_ptr(points, i),
+					     variables, out,
+					     script->opts->list_arg);
+
+		first = first ? first : err;
+	}
+	return first;
 }
 
 int listing_print(struct script *script, const char *pattern, bool variables,
 		  FILE *out)
 {
-	const struct point *point = parse_point(script, pattern);
+	const struct vec *points = parse_points_of(script, pattern);
 	u32 i, nr;
 
-	if (point)
-		return script->opts->list(script, point, variables, out,
-					  script->opts->list_arg);
+	if (points)
+		return list_points(script, points, variables, out);
 	if (diag_errors(script->diag))
 		return -EINVAL;
 	nr = print_shapes(pattern, out);

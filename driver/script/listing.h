@@ -9,7 +9,8 @@
 
 /*
  * Prints the points of the language and the aliases of the library that match
- * a pattern, with the variables that an alias sets. Returns 0; -ENOENT when
+ * a pattern, with the variables that an alias sets; for a pattern that is points
+ * of programs, the places that passes_opts.list finds. Returns 0; -ENOENT when
  * none matches; -EINVAL when diag holds errors.
  */
 int listing_print(struct script *script, const char *pattern, bool variables,
