@@ -3,6 +3,7 @@
 #include "target/lower.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "script/walk.h"
 #include "target/lowering.h"
@@ -48,14 +49,37 @@ static void reach_body(struct reach *r, struct function *fn)
 	walk_stmts(fn->body, &walk);
 }
 
-/* Nobody runs it: what it asks for is not looked for. */
-static void empty_body(struct function *fn)
+static bool is_write(const struct expr *e)
 {
-	if (!fn->body || !depend_of(fn->body).target)
+	return (e->kind == EX_ASSIGN || e->kind == EX_CREMENT) &&
+	       e->args[0]->kind == EX_TARGET;
+}
+
+static bool is_text(const struct expr *e)
+{
+	return e->op == TOK_TARGET && (e->nargs || !strncmp(e->text, "$$", 2));
+}
+
+/* A value of the type that it would have. */
+static void drop_target(void *arg, struct expr *e)
+{
+	const struct script *script = arg;
+	bool text = e->kind == EX_TARGET && is_text(e);
+
+	if (e->kind != EX_TARGET && !is_write(e))
 		return;
-	fn->body->kind = ST_BLOCK;
-	fn->body->body = NULL;
-	fn->returns_value = false;
+	e->kind = text ? EX_STR : EX_NUM;
+	e->text = text ? intern_str(script->intern, "") : NULL;
+	e->num = 0;
+	e->nargs = 0;
+}
+
+/* Nobody runs it: what it asks for is not looked for. */
+static void drop_targets(struct script *script, struct function *fn)
+{
+	const struct walk walk = { .visit = drop_target, .arg = script };
+
+	walk_stmts(fn->body, &walk);
 }
 
 static void lower_functions(struct lowering *lo)
@@ -82,7 +106,7 @@ static void lower_functions(struct lowering *lo)
 		struct function *fn = vec_ptr(&script->functions, i);
 
 		if (!is_there(&r.functions, fn))
-			empty_body(fn);
+			drop_targets(script, fn);
 	}
 }
 
