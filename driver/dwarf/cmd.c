@@ -17,6 +17,7 @@
 #include "dwarf/source.h"
 #include "index/decl.h"
 #include "index/find.h"
+#include "index/list.h"
 #include "index/serve.h"
 #include "index/store.h"
 
@@ -26,7 +27,7 @@ static const char usage[] =
 	"       stapx index [OPTION]... --package PACKAGE|FILE.deb...\n"
 	"       stapx index --serve [ADDRESS:PORT]\n"
 	"       stapx index --show FILE [NAME]...\n"
-	"Makes indexes of ELF files from their debug information: what scripts\n"
+	"Makes indexes of ELF files, and of their debug information: what scripts\n"
 	"can ask about a program then needs no debug information any more.\n"
 	"\n"
 	"  -o FILE      where the index of one file goes to\n"
@@ -40,6 +41,10 @@ static const char usage[] =
 	"               " SERVE_DEFAULT "): they set STAPX_INDEX_URLS=URL...\n"
 	"  --show FILE  print the C declarations of an index, or of an ELF file's,\n"
 	"               which is found, fetched or made; NAME: of that name only\n"
+	"  --list=KIND  with --show: print rows instead, of which NAMEs are shell\n"
+	"               patterns. KIND is symbols (as readelf -s), marks (SDT), plt,\n"
+	"               labels and lines (NAME: the function), files, or sections\n"
+	"               (what each takes: bytes, rows, share)\n"
 	"  --verify     with --show: compare the checksum first\n"
 	"  -v           tell what is done\n"
 	"  --help       this text\n";
@@ -50,6 +55,7 @@ enum {
 	OPT_SERVE,
 	OPT_SHOW,
 	OPT_VERIFY,
+	OPT_LIST,
 	OPT_HELP,
 };
 
@@ -58,6 +64,7 @@ static const struct option options[] = {
 	{ "package", no_argument, NULL, OPT_PACKAGE },
 	{ "serve", no_argument, NULL, OPT_SERVE },
 	{ "show", required_argument, NULL, OPT_SHOW },
+	{ "list", required_argument, NULL, OPT_LIST },
 	{ "verify", no_argument, NULL, OPT_VERIFY },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -68,6 +75,7 @@ struct command {
 	struct packages packages;
 	const char *show;
 	bool package;
+	const struct list_kind *list; /* NULL: declarations */
 	bool serve;
 	bool verify;
 	bool help;
@@ -92,6 +100,15 @@ static int refuse(int opt, char **argv)
 {
 	log_err("index: %s: %s, see stapx index --help", argv[optind - 1],
 		opt == ':' ? "needs a value" : "no such option");
+	return -EINVAL;
+}
+
+static int take_kind(struct command *c, const char *name)
+{
+	c->list = list_find(name);
+	if (c->list)
+		return 0;
+	log_err("--list: there is no \"%s\": %s", name, list_kinds());
 	return -EINVAL;
 }
 
@@ -128,6 +145,9 @@ static int take_option(struct command *c, int opt, char **argv)
 	case OPT_SHOW:
 		c->show = optarg;
 		break;
+	case OPT_LIST:
+		err = take_kind(c, optarg);
+		break;
 	case OPT_VERIFY:
 		c->verify = true;
 		break;
@@ -152,9 +172,31 @@ static int show_names(const struct index *ix, char **names)
 				*names);
 			err = -ENOENT;
 		}
-		for (i = 0; i < nr; i++)
-			decl_name(ix, index_row(ix, INDEX_NAMES, first + i),
-				  stdout);
+		for (i = 0; i < nr; i++) {
+			const struct index_name *row =
+				index_row(ix, INDEX_NAMES, first + i);
+
+			if (row)
+				decl_name(ix, row, stdout);
+		}
+	}
+	return err;
+}
+
+/* Without names a list may be empty. */
+static int show_list(const struct index *ix, const struct list_kind *kind,
+		     char **names)
+{
+	int err = 0;
+
+	if (!*names)
+		list_print(kind, ix, NULL, stdout);
+	for (; *names; names++) {
+		if (list_print(kind, ix, *names, stdout))
+			continue;
+		log_err("%s: nothing there is called \"%s\"", index_path(ix),
+			*names);
+		err = -ENOENT;
 	}
 	return err;
 }
@@ -164,7 +206,9 @@ static int show_index(const struct command *c, const struct index *ix,
 {
 	int err = c->verify ? index_verify(ix) : 0;
 
-	if (!err && *names)
+	if (!err && c->list)
+		err = show_list(ix, c->list, names);
+	else if (!err && *names)
 		err = show_names(ix, names);
 	else if (!err)
 		decl_all(ix, stdout);
@@ -178,7 +222,7 @@ static int show(const struct command *c, char **names)
 	int err;
 
 	if (source_is_elf(c->show)) {
-		err = provide_index(c->show, c->show, false, false, &found);
+		err = provide_index(c->show, c->show, !c->list, false, &found);
 		if (!err)
 			err = show_index(c, found, names);
 		provide_forget_all();
@@ -239,6 +283,10 @@ static int run_command(struct command *c, char **args)
 	}
 	if (c->show)
 		return show(c, args);
+	if (c->list) {
+		log_err("index: --list goes with --show FILE");
+		return -EINVAL;
+	}
 	if (c->serve)
 		return serve(c, args);
 	err = add_files(c, args);

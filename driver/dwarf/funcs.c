@@ -42,6 +42,22 @@ static int has_flag(Dwarf_Die *die, unsigned int name)
 	       !dwarf_formflag(&attr, &set) && set;
 }
 
+static bool has_list(Dwarf_Die *die)
+{
+	Dwarf_Attribute attr;
+
+	if (!dwarf_attr(die, DW_AT_location, &attr))
+		return false;
+	switch (dwarf_whatform(&attr)) {
+	case DW_FORM_sec_offset:
+	case DW_FORM_loclistx:
+	case DW_FORM_data4: /* before DWARF 4 */
+	case DW_FORM_data8:
+		return true;
+	}
+	return false;
+}
+
 static u32 add_var(struct dwarf_reader *b, Dwarf_Die *die, Dwarf_Die *func,
 		   enum index_var_kind kind)
 {
@@ -54,6 +70,8 @@ static u32 add_var(struct dwarf_reader *b, Dwarf_Die *die, Dwarf_Die *func,
 	int is_new;
 
 	unit_decl(b, die, &v.file, &v.line);
+	if (has_list(die))
+		b->unit_has_lists = true;
 	*(struct index_var *)index_writer_row(b->w, INDEX_VARS) = v;
 	*(Dwarf_Die *)vec_push(&b->vars) = *die;
 	*(Dwarf_Die *)vec_push(&b->bases) = *func;
@@ -98,6 +116,32 @@ static u32 add_vars(struct dwarf_reader *b, Dwarf_Die *parent, Dwarf_Die *func,
 	return index_writer_nr(b->w, INDEX_VARS) - first;
 }
 
+/* The labels right below a DIE that have a place. */
+static void add_labels(struct dwarf_reader *b, Dwarf_Die *parent, u32 scope)
+{
+	Dwarf_Die die;
+
+	if (dwarf_child(parent, &die))
+		return;
+	do {
+		struct index_label label = { .scope = scope };
+		Dwarf_Attribute name;
+		Dwarf_Addr addr;
+
+		if (dwarf_tag(&die) != DW_TAG_label ||
+		    dwarf_lowpc(&die, &addr) || !addr ||
+		    !dwarf_attr_integrate(&die, DW_AT_name, &name))
+			continue;
+		label.name = index_writer_str(b->w, dwarf_formstring(&name));
+		label.addr = unit_address(b, addr);
+		if (!label.name || label.addr == INDEX_NONE)
+			continue;
+		unit_decl(b, &die, &label.file, &label.line);
+		*(struct index_label *)index_writer_row(b->w, INDEX_LABELS) =
+			label;
+	} while (!dwarf_siblingof(&die, &die));
+}
+
 static u32 func_row(struct dwarf_reader *b, Dwarf_Die *die)
 {
 	Dwarf_Die origin = origin_of(die);
@@ -128,13 +172,6 @@ static u32 func_row(struct dwarf_reader *b, Dwarf_Die *die)
 	return row;
 }
 
-static u32 address(const struct dwarf_reader *b, Dwarf_Addr addr)
-{
-	u64 rel = addr - b->w->base;
-
-	return addr < b->w->base || rel >= INDEX_NONE ? INDEX_NONE : (u32)rel;
-}
-
 /* Returns the number of ranges. What the linker threw away lies at 0. */
 static u32 add_ranges(struct dwarf_reader *b, Dwarf_Die *die)
 {
@@ -143,7 +180,8 @@ static u32 add_ranges(struct dwarf_reader *b, Dwarf_Die *die)
 	u32 nr = 0;
 
 	while ((at = dwarf_ranges(die, at, &base, &low, &high)) > 0) {
-		struct index_range r = { address(b, low), address(b, high) };
+		struct index_range r = { unit_address(b, low),
+					 unit_address(b, high) };
 
 		if (!low || r.low >= r.high || r.high == INDEX_NONE)
 			continue;
@@ -153,21 +191,15 @@ static u32 add_ranges(struct dwarf_reader *b, Dwarf_Die *die)
 	return nr;
 }
 
-/* Behind the prologue, as the line table marks it; else where it begins. */
+/* Where it begins; of a body that changes when the unit has been read. */
 static u32 entry_of(struct dwarf_reader *b, Dwarf_Die *die, u32 range_first)
 {
 	const struct index_range *r =
 		index_writer_at(b->w, INDEX_RANGES, range_first);
-	Dwarf_Addr *places = NULL;
-	int nr = 0;
-	u32 entry = INDEX_NONE;
 
-	if (dwarf_tag(die) == DW_TAG_subprogram)
-		nr = dwarf_entry_breakpoints(die, &places);
-	if (nr > 0)
-		entry = address(b, places[0]);
-	free(places);
-	return entry == INDEX_NONE ? r->low : entry;
+	if (dwarf_tag(die) == DW_TAG_inlined_subroutine)
+		return entry_inlined(b, die, r->low);
+	return r->low;
 }
 
 static int scope_kind(Dwarf_Die *die)
@@ -214,6 +246,7 @@ static u32 add_scope(struct dwarf_reader *b, Dwarf_Die *die, Dwarf_Die *func,
 		read_call(b, die, &s);
 	s.var_first = index_writer_nr(b->w, INDEX_VARS);
 	s.var_nr = add_vars(b, die, func, 0);
+	add_labels(b, die, row);
 	if (depth < DEPTH_MAX && !dwarf_child(die, &child))
 		do {
 			if (scope_kind(&child) > INDEX_SCOPE_BODY)
@@ -256,6 +289,7 @@ static void read_body(struct dwarf_reader *b, Dwarf_Die *die)
 	func = func_row(b, die);
 	scope = add_scope(b, die, die, INDEX_NONE, func, 0);
 	add_addresses(b, scope);
+	entry_add_body(b, die, scope);
 	f = index_writer_at(b->w, INDEX_FUNCS, func);
 	if (f->scope == INDEX_NONE)
 		f->scope = scope;
@@ -292,7 +326,7 @@ void funcs_read_global(struct dwarf_reader *b, Dwarf_Die *die)
 
 	if (locs_static(b, die, &addr, &is_tls))
 		return;
-	g.addr = is_tls ? (u32)addr : address(b, addr);
+	g.addr = is_tls ? (u32)addr : unit_address(b, addr);
 	if (g.addr == INDEX_NONE)
 		return;
 	g.name = names_of(b, die);

@@ -18,9 +18,10 @@
 #include "base/log.h"
 #include "dwarf/make.h"
 #include "dwarf/source.h"
+#include "index/file.h"
 
-#define STATUS_NO_DATA 2 /* of a child: there is no debug information */
-#define DEPTH_MAX      64
+#define STATUS_NO_DWARF 2 /* of a child: made without debug information */
+#define DEPTH_MAX	64
 
 static void add_path(struct jobs *jobs, const char *path)
 {
@@ -129,6 +130,18 @@ int jobs_add_process(struct jobs *jobs, int pid)
 	return 0;
 }
 
+static bool has_dwarf(const char *path)
+{
+	struct index *ix;
+	bool has;
+
+	if (index_open(path, &ix))
+		return false;
+	has = index_head(ix)->has & INDEX_HAS_DWARF;
+	index_close(ix);
+	return has;
+}
+
 static pid_t start_one(const struct jobs *jobs, const char *path)
 {
 	char out[PATH_MAX];
@@ -141,12 +154,12 @@ static pid_t start_one(const struct jobs *jobs, const char *path)
 		return pid;
 	err = make_index(path, jobs->keep_going, jobs->out, jobs->store, out);
 	if (err)
-		_exit(err == -ENODATA ? STATUS_NO_DATA : 1);
+		_exit(1);
 	if (isatty(STDOUT_FILENO))
 		log_progress(NULL); /* the parent's line is in the way */
 	printf("%s: %s\n", path, out);
 	fflush(stdout);
-	_exit(0);
+	_exit(has_dwarf(out) ? 0 : STATUS_NO_DWARF);
 }
 
 struct tally {
@@ -165,7 +178,8 @@ static void await_one(struct tally *t)
 	t->running--;
 	if (WIFEXITED(status) && !WEXITSTATUS(status)) {
 		t->made++;
-	} else if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_NO_DATA) {
+	} else if (WIFEXITED(status) &&
+		   WEXITSTATUS(status) == STATUS_NO_DWARF) {
 		t->without++;
 	} else {
 		t->failed++;
@@ -204,8 +218,8 @@ int jobs_run(const struct jobs *jobs)
 		show_progress(jobs, &t);
 	}
 	if (t.without && jobs->keep_going)
-		log_warn("%u files have no debug information", t.without);
-	if (t.failed || (t.without && !jobs->keep_going))
-		return -EIO;
-	return 0;
+		log_warn(
+			"%u files have no debug information: scripts can name their functions, but no variables",
+			t.without);
+	return t.failed ? -EIO : 0;
 }

@@ -12,7 +12,7 @@ struct jobs {
 	const char *out; /* of the only path; or NULL */
 	const char *store; /* directory */
 	unsigned int at_once; /* processes */
-	bool keep_going; /* a file without debug information is no error */
+	bool keep_going; /* files without debug information are counted only */
 };
 
 /*

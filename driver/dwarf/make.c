@@ -9,8 +9,10 @@
 #include <gelf.h>
 
 #include "base/log.h"
+#include "dwarf/code.h"
 #include "dwarf/read.h"
 #include "dwarf/source.h"
+#include "elfread/elfread.h"
 #include "index/store.h"
 
 /* Addresses for rows that grow: a kernel's take 2 GiB. */
@@ -57,11 +59,45 @@ static void read_parts(const struct dwarf_source *src, struct index_writer *w)
 	}
 }
 
-static int build(const struct dwarf_source *src, struct arena *arena,
-		 const char *out)
+static int read_debug_info(const struct dwarf_source *src,
+			   struct index_writer *w, struct arena *arena)
+{
+	struct dwarf_reader b;
+	int err;
+
+	if (!src->dwarf)
+		return 0;
+	read_init(&b, w, arena, src->elf);
+	b.tls_addr = src->tls_addr;
+	b.tls_len = src->tls_len;
+	err = read_units(&b, src->dwarf);
+	if (!err)
+		read_finish(&b);
+	return err;
+}
+
+static void read_file(const struct dwarf_source *src, const char *path,
+		      struct index_writer *w)
+{
+	struct elfread r = {
+		.w = w,
+		.path = path,
+		.module = src->module,
+		.elf = src->elf,
+		.bias = src->bias,
+	};
+
+	if (src->dwarf && dwarf_getelf(src->dwarf) != src->elf)
+		r.debug = dwarf_getelf(src->dwarf);
+	elfread_symbols(&r);
+	elfread_marks(&r);
+	elfread_plt(&r);
+}
+
+static int build(const struct dwarf_source *src, const char *path,
+		 struct arena *arena, const char *out)
 {
 	struct index_writer w;
-	struct dwarf_reader b;
 	int err;
 
 	index_writer_init(&w, arena);
@@ -72,13 +108,11 @@ static int build(const struct dwarf_source *src, struct arena *arena,
 	memcpy(w.build_id, src->build_id, sizeof(w.build_id));
 	if (src->is_relocatable)
 		read_parts(src, &w);
-	read_init(&b, &w, arena);
-	b.tls_addr = src->tls_addr;
-	b.tls_len = src->tls_len;
-	err = read_units(&b, src->dwarf);
+	err = read_debug_info(src, &w, arena);
 	if (err)
 		return err;
-	read_finish(&b);
+	read_file(src, path, &w);
+	code_make(&w, arena, src);
 	return index_writer_save(&w, out);
 }
 
@@ -96,7 +130,7 @@ int make_index(const char *path, bool optional, const char *out,
 		goto destroy_arena;
 	err = choose_out(path, &src, out, store, ret_out);
 	if (!err)
-		err = build(&src, arena, ret_out);
+		err = build(&src, path, arena, ret_out);
 	source_close(&src);
 destroy_arena:
 	arena_destroy(arena);

@@ -7,10 +7,12 @@
 #include <stdbool.h>
 
 /*
- * Reads the debug information of the ELF file at path and writes its index:
- * to out, or with NULL below the directory `store` by its build-id. ret_out
- * is where it was written. 0, or -errno after the reason was reported; with
- * `optional` a file without debug information (-ENODATA) is no error.
+ * Makes the index of the ELF file at path, of the file and its debug
+ * information, and writes it: to out, or with NULL below the directory `store`
+ * by its build-id. ret_out is where it was written. 0, or -errno after the
+ * reason was reported. Without debug information the index lacks what that
+ * tells (INDEX_HAS_DWARF); this is a warning, with `optional` told with -v
+ * only.
  */
 int make_index(const char *path, bool optional, const char *out,
 	       const char *store, char ret_out[PATH_MAX]);

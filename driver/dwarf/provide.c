@@ -194,8 +194,11 @@ static int get(struct lookup *l)
 		goto drop;
 	if (!err)
 		err = made_create(&made, l->open_path, l->shown_path);
-	if (!err && !take(l, made.path))
+	if (!err && !take(l, made.path)) {
+		/* Not kept: debug information may be installed yet. */
+		unlink(made.path);
 		err = -ENODATA;
+	}
 drop:
 	made_drop(&made);
 	return err;

@@ -2,24 +2,51 @@
 /* The order in which an index is made of a file's DWARF. */
 #include "dwarf/read.h"
 
+#include <stdlib.h>
+
+#include <gelf.h>
+
 #define TYPES_MAX (1u << 20)
 
-void read_init(struct dwarf_reader *b, struct index_writer *w,
-	       struct arena *arena)
+static void read_code_ranges(struct dwarf_reader *b)
 {
-	*b = (struct dwarf_reader){ .w = w, .arena = arena };
+	size_t nr, i;
+	GElf_Phdr seg;
+
+	if (!b->elf || elf_getphdrnum(b->elf, &nr))
+		return;
+	for (i = 0; i < nr; i++) {
+		struct index_range *r;
+
+		if (!gelf_getphdr(b->elf, (int)i, &seg) ||
+		    seg.p_type != PT_LOAD || !(seg.p_flags & PF_X))
+			continue;
+		r = vec_push(&b->code);
+		r->low = unit_address(b, seg.p_vaddr);
+		r->high = unit_address(b, seg.p_vaddr + seg.p_memsz);
+	}
+}
+
+void read_init(struct dwarf_reader *b, struct index_writer *w,
+	       struct arena *arena, Elf *elf)
+{
+	*b = (struct dwarf_reader){ .w = w, .arena = arena, .elf = elf };
 	vec_init(&b->raw.types, arena, sizeof(struct index_type));
 	vec_init(&b->raw.members, arena, sizeof(struct index_member));
 	vec_init(&b->raw.enumerators, arena, sizeof(struct index_enumerator));
 	vec_init(&b->raw.todo, arena, sizeof(Dwarf_Die));
 	vec_init(&b->vars, arena, sizeof(Dwarf_Die));
 	vec_init(&b->bases, arena, sizeof(Dwarf_Die));
+	vec_init(&b->code, arena, sizeof(struct index_range));
+	lines_init(b);
+	vec_init(&b->bodies, arena, sizeof(struct entry_body));
 	memo_init(&b->types, arena);
 	memo_init(&b->funcs, arena);
 	memo_init(&b->files, arena);
 	memo_init(&b->names, arena);
 	memo_init(&b->imports, arena);
 	memo_init(&b->var_rows, arena);
+	read_code_ranges(b);
 	vec_push(&b->raw.types); /* void */
 	b->raw.first = 1;
 	b->types_max = TYPES_MAX;
@@ -106,6 +133,21 @@ static void name_objects(struct index_writer *w)
 	}
 }
 
+static int compare_labels(const void *a, const void *b)
+{
+	const struct index_label *x = a, *y = b;
+
+	if (x->scope != y->scope)
+		return x->scope < y->scope ? -1 : 1;
+	return x->addr < y->addr ? -1 : x->addr > y->addr;
+}
+
+static void sort_labels(struct vec *labels)
+{
+	if (labels->nr)
+		qsort(labels->data, labels->nr, labels->size, compare_labels);
+}
+
 void read_finish(struct dwarf_reader *b)
 {
 	u32 i;
@@ -114,6 +156,9 @@ void read_finish(struct dwarf_reader *b)
 	read_set_types(b, dedup_types(b));
 	for (i = 0; i < b->vars.nr; i++)
 		locs_write(b, i);
+	lines_finish(b);
+	sort_labels(&b->w->section[INDEX_LABELS]);
 	name_types(b->w);
 	name_objects(b->w);
+	b->w->has |= INDEX_HAS_DWARF;
 }

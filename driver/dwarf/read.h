@@ -22,9 +22,16 @@ struct raw_types {
 	u32 first;
 };
 
+/* A function's body, whose prologue is looked at when the unit was read. */
+struct entry_body {
+	Dwarf_Die die;
+	u32 scope;
+};
+
 struct dwarf_reader {
 	struct index_writer *w; /* borrowed */
 	struct arena *arena; /* borrowed */
+	Elf *elf; /* the file that has the code */
 	struct raw_types raw;
 	u32 types_max; /* so many are joined before the end */
 	struct memo types; /* DIE to raw type */
@@ -42,10 +49,19 @@ struct dwarf_reader {
 	u32 unit; /* the one being read */
 	Dwarf_CU *split; /* it, where it is a split one */
 	Dwarf_Die skeleton; /* of a split unit */
+	struct vec code; /* struct index_range: executable segments */
+	struct vec lines; /* struct index_line, of all units */
+	struct vec sequences; /* of lines */
+	struct memo line_files; /* path to row of FILES */
+	u32 unit_lines; /* the unit's first row of lines */
+	struct vec bodies; /* struct entry_body, of the unit */
+	bool unit_has_lists; /* some variable has a location list */
+	bool unit_is_asm;
 };
 
+/* elf is the file with the code, borrowed until read_finish(). */
 void read_init(struct dwarf_reader *b, struct index_writer *w,
-	       struct arena *arena);
+	       struct arena *arena, Elf *elf);
 /* Reads all units. 0 or -errno, reported. */
 int read_units(struct dwarf_reader *b, Dwarf *dwarf);
 /* Gives the types that rows hold their new numbers. */
@@ -81,9 +97,25 @@ void locs_write(struct dwarf_reader *b, u32 var);
 /* A place of its own for all times: 0, or -ENOENT. */
 int locs_static(struct dwarf_reader *b, Dwarf_Die *die, u64 *ret, int *ret_tls);
 
-/* unit.c: the row of FILES, and the line, of a declaration. */
+/* lines.c: the rows of a unit's line table; then the sections of all. */
+void lines_init(struct dwarf_reader *b);
+void lines_read(struct dwarf_reader *b, Dwarf_Die *cu);
+void lines_finish(struct dwarf_reader *b);
+
+/* entry.c: where functions begin behind their prologues. */
+void entry_start_unit(struct dwarf_reader *b, Dwarf_Die *cu);
+void entry_add_body(struct dwarf_reader *b, Dwarf_Die *die, u32 scope);
+void entry_finish_unit(struct dwarf_reader *b);
+/* Of an inlined call whose first range begins at low. */
+u32 entry_inlined(struct dwarf_reader *b, Dwarf_Die *die, u32 low);
+
+/* unit.c: an address as rows have it; INDEX_NONE where it does not fit. */
+u32 unit_address(const struct dwarf_reader *b, Dwarf_Addr addr);
+/* The row of FILES of a path; INDEX_NONE without one. */
+u32 unit_file(struct dwarf_reader *b, const char *path);
 /* The row of FILES that an attribute names, or INDEX_NONE. */
 u32 unit_file_of(struct dwarf_reader *b, Dwarf_Die *die, unsigned int attr);
+/* The row of FILES, and the line, of a declaration. */
 void unit_decl(struct dwarf_reader *b, Dwarf_Die *die, u32 *ret_file,
 	       u32 *ret_line);
 

@@ -124,17 +124,17 @@ static int open_module(struct dwarf_source *src, const char *path,
 	}
 	dwfl_report_end(src->dwfl, NULL, NULL);
 	src->elf = dwfl_module_getelf(src->module, &bias);
+	src->bias = bias;
 	err = read_elf(src, path);
 	if (err)
 		return err;
 	read_build_id(src);
 	src->dwarf = dwfl_module_getdwarf(src->module, &bias);
-	if (src->dwarf)
-		return 0;
-	(optional ? log_info : log_err)(
-		"%s: no debug information: install its debug package, or set DEBUGINFOD_URLS",
-		path);
-	return -ENODATA;
+	if (!src->dwarf)
+		(optional ? log_info : log_warn)(
+			"%s: no debug information, so neither functions' variables nor types: install its debug package, or set DEBUGINFOD_URLS",
+			path);
+	return 0;
 }
 
 /* $DEBUGINFOD_URLS: without these a server that sends a byte a minute will do. */

@@ -14,8 +14,9 @@ struct dwarf_source {
 	Dwfl *dwfl;
 	Dwfl_Module *module;
 	Elf *elf; /* of the file itself */
-	Dwarf *dwarf; /* its own, or that of its separate debug file */
-	u64 base; /* lowest address of a loadable segment */
+	Dwarf *dwarf; /* its own, or of its separate debug file; or NULL */
+	u64 bias; /* of the library's addresses: module to file */
+	u64 base; /* what addresses of the index count from */
 	u64 tls_addr; /* of the PT_TLS segment */
 	u64 tls_len; /* 0: there is none */
 	u16 machine;
@@ -27,8 +28,9 @@ struct dwarf_source {
 /*
  * Opens path with the debug information that belongs to it: in the file, by
  * .gnu_debuglink, below /usr/lib/debug/.build-id, or from the servers of
- * $DEBUGINFOD_URLS. 0, or -errno after the reason was reported; -ENODATA where
- * there is no debug information, which with `optional` is told with -v only.
+ * $DEBUGINFOD_URLS. 0, or -errno after the reason was reported. That there is
+ * no debug information is no error; it is a warning, with `optional` told with
+ * -v only.
  */
 int source_open(const char *path, bool optional, struct dwarf_source *ret);
 void source_close(struct dwarf_source *src);

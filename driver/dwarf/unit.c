@@ -10,7 +10,14 @@
 
 #define DEPTH_MAX 64 /* of namespaces, and of units that import others */
 
-static u32 unit_file(struct dwarf_reader *b, const char *path)
+u32 unit_address(const struct dwarf_reader *b, Dwarf_Addr addr)
+{
+	u64 rel = addr - b->w->base;
+
+	return addr < b->w->base || rel >= INDEX_NONE ? INDEX_NONE : (u32)rel;
+}
+
+u32 unit_file(struct dwarf_reader *b, const char *path)
 {
 	u32 name = index_writer_str(b->w, path);
 	int is_new;
@@ -140,17 +147,14 @@ static void note_missing(struct dwarf_reader *b, Dwarf_Die *skeleton)
  * A skeleton's types and code are in its split unit. One that is not found is
  * told of: what it has is missing from the index.
  */
-static int report_missing(const struct dwarf_reader *b)
+static void report_missing(const struct dwarf_reader *b)
 {
-	bool all = !index_writer_nr(b->w, INDEX_UNITS);
-
-	if (!b->missing)
-		return 0;
-	(all ? log_err : log_warn)(
-		"the debug information of %u of %u units is in files that are missing, such as %s (a .dwp file is read by libdw from 0.191 on)",
-		b->missing, b->missing + index_writer_nr(b->w, INDEX_UNITS),
-		b->missing_name);
-	return all ? -ENODATA : 0;
+	if (b->missing)
+		log_warn(
+			"the debug information of %u of %u units is in files that are missing, such as %s (a .dwp file is read by libdw from 0.191 on)",
+			b->missing,
+			b->missing + index_writer_nr(b->w, INDEX_UNITS),
+			b->missing_name);
 }
 
 int read_units(struct dwarf_reader *b, Dwarf *dwarf)
@@ -178,12 +182,16 @@ int read_units(struct dwarf_reader *b, Dwarf *dwarf)
 			continue;
 		names_read(b, top);
 		add_unit(b, top);
+		lines_read(b, &die);
+		entry_start_unit(b, &die);
 		read_top(b, top, 0);
+		entry_finish_unit(b);
 		types_tidy(b);
 	}
 	if (more < 0) {
 		log_err("read the debug information: %s", dwarf_errmsg(-1));
 		return -EBADMSG;
 	}
-	return report_missing(b);
+	report_missing(b);
+	return 0;
 }

@@ -37,10 +37,13 @@ const char *index_path(const struct index *ix);
 
 u32 index_nr(const struct index *ix, enum index_section section);
 
-/* Row n of a section, or NULL. Borrowed until close, as all results here. */
+/*
+ * Row n of a section, or NULL: it does not exist, or is packed and damaged.
+ * Borrowed until close, as all results here.
+ */
 const void *index_row(const struct index *ix, enum index_section section,
 		      u32 n);
-/* nr rows from n, or NULL where some of them do not exist. */
+/* nr rows from n, or NULL in the same cases; of a whole section it unpacks all. */
 const void *index_rows(const struct index *ix, enum index_section section,
 		       u32 n, u32 nr);
 const char *index_str(const struct index *ix, u32 off);

@@ -50,6 +50,26 @@ u32 index_find_kind(const struct index *ix, const char *name,
 	return INDEX_NONE;
 }
 
+u32 index_below(const struct index *ix, enum index_section section,
+		size_t field, u64 key)
+{
+	u32 low = 0, high = index_nr(ix, section), value;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+		const u8 *row = index_row(ix, section, middle);
+
+		if (!row)
+			return 0;
+		memcpy(&value, row + field, sizeof(value));
+		if (value < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 u32 index_find_addr(const struct index *ix, u32 addr)
 {
 	u32 low = 0, high = index_nr(ix, INDEX_FUNC_ADDRS);

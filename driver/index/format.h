@@ -17,12 +17,19 @@
 
 #include <stapx/types.h>
 
+#include "index/format_code.h"
+#include "index/format_symbols.h"
 #include "index/format_types.h"
 
 #define INDEX_MAGIC	   0x31495853u /* "SXI1" */
 #define INDEX_VERSION	   2
 #define INDEX_BUILD_ID_MAX 32 /* bytes */
 #define INDEX_NONE	   0xffffffffu /* no row */
+
+/* What the file was made of: index_head.has. */
+#define INDEX_HAS_DWARF	 1u /* functions, variables, types */
+#define INDEX_HAS_LINES	 2u
+#define INDEX_HAS_SYMTAB 4u /* all symbols, not only the dynamic ones */
 
 enum index_section {
 #define INDEX_SECTION(name, type, text) INDEX_##name,
@@ -47,7 +54,7 @@ struct index_head {
 	u8 build_id_len;
 	u8 build_id[INDEX_BUILD_ID_MAX];
 	u8 packed; /* the sections are: chunks.h, pack.h */
-	u8 pad[4]; /* 0 */
+	u32 has; /* INDEX_HAS_* */
 	struct index_extent section[INDEX_SECTION_NR];
 };
 
@@ -61,6 +68,8 @@ struct index_unit {
 
 struct index_src {
 	u32 path; /* string */
+	u32 block_first; /* FILE_BLOCKS */
+	u32 block_nr; /* 0: it has no lines */
 };
 
 #define INDEX_FUNC_EXTERNAL  1u
@@ -94,7 +103,7 @@ struct index_scope {
 	u32 func; /* whose body, or which function is inlined */
 	u32 parent; /* INDEX_NONE for a body */
 	u32 end;
-	u32 entry; /* address: of a body behind the prologue, if known */
+	u32 entry; /* address: of a body, behind its prologue */
 	u32 range_first;
 	u32 range_nr;
 	u32 var_first;

@@ -207,6 +207,7 @@ static int lay_out(const struct index_writer *w, struct output *out)
 		.version = INDEX_VERSION,
 		.head_len = sizeof(head),
 		.base = w->base,
+		.has = w->has,
 		.machine = w->machine,
 		.build_id_len = w->build_id_len,
 		.packed = w->packed,

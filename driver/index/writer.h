@@ -14,6 +14,7 @@ struct index_writer {
 	struct index_strings strings;
 	struct vec section[INDEX_SECTION_NR];
 	u64 base;
+	u32 has; /* INDEX_HAS_* */
 	u16 machine;
 	u8 build_id[INDEX_BUILD_ID_MAX];
 	u8 build_id_len;

@@ -15,91 +15,19 @@
 
 #include "base/file.h"
 #include "fixture.h"
-#include "index/decl.h"
+#include "index/lines.h"
+#include "index/symbols.h"
 #include "index/type.h"
 #include "index/writer.h"
-
-static const char *const names[] = { "delta", "alpha", "charlie", "bravo" };
-
-#define NAMES_NR (sizeof(names) / sizeof(names[0]))
-
-/* Function n is at 0x100 * n, 0x80 bytes, with a block in its middle. */
-static void add_function(struct index_writer *w, u32 n)
-{
-	struct index_func *f = index_writer_row(w, INDEX_FUNCS);
-	struct index_func_addr *addr = index_writer_row(w, INDEX_FUNC_ADDRS);
-	struct index_scope *scope;
-	struct index_range *range;
-	u32 i;
-
-	f->name = index_writer_str(w, names[n]);
-	f->scope = 2 * n;
-	f->file = INDEX_NONE;
-	index_writer_name(w, f->name, INDEX_NAME_FUNC, n);
-	addr->low = 0x100 * n;
-	addr->high = addr->low + 0x80;
-	addr->scope = f->scope;
-	for (i = 0; i < 2; i++) {
-		scope = index_writer_row(w, INDEX_SCOPES);
-		scope->func = n;
-		scope->parent = i ? 2 * n : INDEX_NONE;
-		scope->end = 2 * n + 2;
-		scope->kind = i ? INDEX_SCOPE_BLOCK : INDEX_SCOPE_BODY;
-		scope->range_first = 2 * n + i;
-		scope->range_nr = 1;
-		range = index_writer_row(w, INDEX_RANGES);
-		range->low = 0x100 * n + 0x20 * i;
-		range->high = 0x100 * n + (i ? 0x40 : 0x80);
-	}
-}
-
-/* Type 1 is an int, type 2 a struct that holds a pointer to itself. */
-static void add_types(struct index_writer *w)
-{
-	struct index_type *t = index_writer_row(w, INDEX_TYPES);
-	struct index_member *m;
-
-	t->name = index_writer_str(w, "int");
-	t->kind = INDEX_TYPE_INT;
-	t->size = 4;
-	index_writer_name(w, t->name, INDEX_NAME_TYPEDEF, 1);
-	t = index_writer_row(w, INDEX_TYPES);
-	t->name = index_writer_str(w, "alpha");
-	t->kind = INDEX_TYPE_STRUCT;
-	t->size = 16;
-	t->member_nr = 2;
-	index_writer_name(w, t->name, INDEX_NAME_STRUCT, 2);
-	t = index_writer_row(w, INDEX_TYPES);
-	t->kind = INDEX_TYPE_POINTER;
-	t->size = 8;
-	t->ref = 2;
-	m = index_writer_row(w, INDEX_MEMBERS);
-	m->name = index_writer_str(w, "next");
-	m->type = 3;
-	m = index_writer_row(w, INDEX_MEMBERS);
-	m->name = index_writer_str(w, "value");
-	m->type = 1;
-	m->bit_off = 64;
-}
+#include "index_sample.h"
 
 static u8 packed;
 
 static int write_file(void **state)
 {
-	struct arena *arena = arena_create();
-	struct index_writer w;
-	u32 i;
-
 	(void)state;
-	assert_non_null(arena);
-	index_writer_init(&w, arena);
-	w.base = 0x400000;
-	w.packed = packed;
-	for (i = 0; i < NAMES_NR; i++)
-		add_function(&w, i);
-	add_types(&w);
-	assert_int_equal(index_writer_save(&w, fixture_path("good.sxi")), 0);
-	arena_destroy(arena);
+	assert_int_equal(index_sample_write(fixture_path("good.sxi"), packed),
+			 0);
 	return 0;
 }
 
@@ -118,8 +46,9 @@ static void test_names(void **state)
 
 	(void)state;
 	assert_int_equal(index_verify(ix), 0);
-	for (i = 0; i < NAMES_NR; i++)
-		assert_int_equal(index_find_kind(ix, names[i], INDEX_NAME_FUNC),
+	for (i = 0; i < INDEX_SAMPLE_NR; i++)
+		assert_int_equal(index_find_kind(ix, index_sample_names[i],
+						 INDEX_NAME_FUNC),
 				 i);
 	assert_int_equal(index_find_kind(ix, "alpha", INDEX_NAME_STRUCT), 2);
 	assert_int_equal(index_find_name(ix, "alpha", &first), 2);
@@ -169,12 +98,114 @@ static void test_rows_that_do_not_exist(void **state)
 	struct index *ix = open_good();
 
 	(void)state;
-	assert_null(index_row(ix, INDEX_FUNCS, NAMES_NR));
+	assert_null(index_row(ix, INDEX_FUNCS, INDEX_SAMPLE_NR));
 	assert_null(index_row(ix, INDEX_FUNCS, INDEX_NONE));
 	assert_null(index_rows(ix, INDEX_MEMBERS, 1, INDEX_NONE));
 	assert_string_equal(index_str(ix, INDEX_NONE), "");
 	assert_int_equal(index_type_size(ix, 2), 16);
 	assert_int_equal(index_type_size(ix, 99), 0);
+	index_close(ix);
+}
+
+static void test_symbols(void **state)
+{
+	static const struct {
+		u32 addr;
+		u32 row;
+	} rows[] = {
+		{ 0, 0 },
+		{ 0x7f, 0 },
+		{ 0x80, INDEX_NONE },
+		{ 0x100, 1 },
+		{ 0x200, 2 },
+		{ 0x2ff, 2 },
+		{ 0x300, 3 },
+		{ 0x37f, 3 },
+		{ 0x380, INDEX_NONE },
+		{ ~0u, INDEX_NONE },
+	};
+	static const char *const order[] = { "alpha", "bravo",	"charlie",
+					     "delta", "number", "tls" };
+	struct index *ix = open_good();
+	u32 i, first;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(index_symbol_at(ix, rows[i].addr),
+				 rows[i].row);
+	for (i = 0; i < 6; i++) {
+		assert_int_equal(index_find_symbols(ix, order[i], &first), 1);
+		assert_int_equal(first, i);
+	}
+	assert_int_equal(index_find_symbols(ix, "zulu", &first), 0);
+	assert_null(index_symbol_named(ix, 6));
+	assert_int_equal(index_plt_at(ix, 0x7ff), INDEX_NONE);
+	assert_int_equal(index_plt_at(ix, 0x80f), 0);
+	assert_int_equal(index_plt_at(ix, 0x817), 1);
+	assert_int_equal(index_plt_at(ix, 0x818), INDEX_NONE);
+	assert_int_equal(index_labels_of(ix, 2, &first), 1);
+	assert_int_equal(index_labels_of(ix, 3, &first), 1);
+	assert_int_equal(index_labels_of(ix, 4, &first), 0);
+	index_close(ix);
+}
+
+static void check_line(const struct index_line *row, u32 n)
+{
+	assert_int_equal(row->addr, 7 * n);
+	if (n % 250 == 249) {
+		assert_int_equal(row->flags, INDEX_LINE_END);
+		return;
+	}
+	assert_int_equal(row->file, n / 100 % 2);
+	assert_int_equal(row->line, 1 + n / 2 * 3);
+	assert_int_equal(row->flags,
+			 (n % 2 ? 0 : INDEX_LINE_STMT) |
+				 (n % 50 == 4 ? INDEX_LINE_PROLOGUE_END : 0));
+}
+
+static void test_lines(void **state)
+{
+	struct index *ix = open_good();
+	struct index_lines it;
+	struct index_line row, rows[4];
+	u32 n, addr, end, file;
+
+	(void)state;
+	index_lines_start(&it, ix, 0);
+	for (n = 0; index_lines_next(&it, &row); n++)
+		check_line(&row, n);
+	assert_int_equal(n, INDEX_SAMPLE_LINES);
+	/* From each address on, and at each one. */
+	for (addr = 0; addr < 7 * INDEX_SAMPLE_LINES + 20; addr++) {
+		index_lines_start(&it, ix, addr);
+		n = (addr + 6) / 7;
+		assert_int_equal(index_lines_next(&it, &row),
+				 n < INDEX_SAMPLE_LINES);
+		if (n < INDEX_SAMPLE_LINES)
+			check_line(&row, n);
+		n = addr / 7;
+		if (n % 250 == 249 || n >= INDEX_SAMPLE_LINES) {
+			assert_false(index_line_at(ix, addr, &row, &end));
+			continue;
+		}
+		assert_true(index_line_at(ix, addr, &row, &end));
+		check_line(&row, n);
+		assert_int_equal(end, 7 * n + 7);
+	}
+	for (n = 0; n < INDEX_SAMPLE_LINES - 2; n += 2) {
+		file = n / 100 % 2;
+		assert_int_equal(index_lines_of_file_line(
+					 ix, file, 1 + n / 2 * 3, rows, 4),
+				 1);
+		check_line(&rows[0], n);
+		assert_int_equal(index_lines_of_file_line(
+					 ix, !file, 1 + n / 2 * 3, rows, 4),
+				 0);
+	}
+	assert_int_equal(index_line_near(ix, 0, 2, ~0u), 4);
+	assert_int_equal(index_line_near(ix, 1, 2, ~0u), 151);
+	assert_int_equal(index_line_near(ix, 1, 2, 150), 0);
+	assert_false(index_line_at(ix, ~0u, &row, NULL));
 	index_close(ix);
 }
 
@@ -249,7 +280,7 @@ static void test_cut(void **state)
 
 	(void)state;
 	fixture_log_start();
-	for (at = 0; at < len; at += 24) {
+	for (at = 0; at < len; at += 56) {
 		assert_int_equal(
 			file_write_all(fixture_path("cut.sxi"), data, at), 0);
 		assert_int_equal(index_open(fixture_path("cut.sxi"), &ix),
@@ -257,24 +288,6 @@ static void test_cut(void **state)
 	}
 	fixture_log_stop();
 	free(data);
-}
-
-/* Everything that can be asked, of a file whose rows say anything. */
-static void ask_everything(const struct index *ix)
-{
-	FILE *out = fopen("/dev/null", "w");
-	u32 addr;
-
-	assert_non_null(out);
-	decl_all(ix, out);
-	fclose(out);
-	for (addr = 0; addr < 0x400; addr += 0x10) {
-		u32 scope = index_find_addr(ix, addr);
-
-		if (scope != INDEX_NONE)
-			index_find_scope(ix, scope, addr);
-		index_type_size(ix, addr / 0x10);
-	}
 }
 
 static void test_hostile(void **state)
@@ -300,7 +313,7 @@ static void test_hostile(void **state)
 		free(data);
 		if (index_open(fixture_path("bad.sxi"), &ix))
 			continue;
-		ask_everything(ix);
+		index_ask_everything(ix);
 		index_close(ix);
 		opened++;
 	}
@@ -383,6 +396,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_symbols),
+		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_rows_that_do_not_exist),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_cut),
