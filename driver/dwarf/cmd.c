@@ -253,7 +253,7 @@ static int show(const struct command *c, char **names)
 		return show_provided(c, err, found, names);
 	}
 	if (source_is_elf(c->show)) {
-		err = provide_index(c->show, c->show, false, false, &found);
+		err = provide_index(c->show, c->show, !c->list, false, &found);
 		return show_provided(c, err, found, names);
 	}
 	err = index_open(c->show, &ix);

@@ -147,17 +147,14 @@ static void note_missing(struct dwarf_reader *b, Dwarf_Die *skeleton)
  * A skeleton's types and code are in its split unit. One that is not found is
  * told of: what it has is missing from the index.
  */
-static int report_missing(const struct dwarf_reader *b)
+static void report_missing(const struct dwarf_reader *b)
 {
-	bool all = !index_writer_nr(b->w, INDEX_UNITS);
-
-	if (!b->missing)
-		return 0;
-	(all ? log_err : log_warn)(
-		"the debug information of %u of %u units is in files that are missing, such as %s (a .dwp file is read by libdw from 0.191 on)",
-		b->missing, b->missing + index_writer_nr(b->w, INDEX_UNITS),
-		b->missing_name);
-	return all ? -ENODATA : 0;
+	if (b->missing)
+		log_warn(
+			"the debug information of %u of %u units is in files that are missing, such as %s (a .dwp file is read by libdw from 0.191 on)",
+			b->missing,
+			b->missing + index_writer_nr(b->w, INDEX_UNITS),
+			b->missing_name);
 }
 
 int read_units(struct dwarf_reader *b, Dwarf *dwarf)
@@ -195,5 +192,6 @@ int read_units(struct dwarf_reader *b, Dwarf *dwarf)
 		log_err("read the debug information: %s", dwarf_errmsg(-1));
 		return -EBADMSG;
 	}
-	return report_missing(b);
+	report_missing(b);
+	return 0;
 }

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/install.h"
 #include "base/log.h"
+#include "dwarf/provide.h"
 #include "place/place.h"
 #include "run/command.h"
 
@@ -114,6 +115,7 @@ static int take_finder(struct front *front)
 	front->finder = place_finder_create(&places);
 	front->lower.places = front->finder;
 	front->lower.skip_badvars = opt->skip_badvars;
+	front->lower.kernel_index = provide_kernel_index;
 	front->opts.target = lower_script;
 	front->opts.target_arg = &front->lower;
 	front->opts.list = place_list;
