@@ -51,7 +51,7 @@ FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
 FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
 	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)
 
-LIBS := -ldw -lelf -lz -lZydis -lncursesw -ltinfo -lpthread
+LIBS := -ldw -lelf -lz -lzstd -lZydis -lncursesw -ltinfo -lpthread -ldl
 
 # `make V=1` shows the commands.
 Q := $(if $(V),,@)

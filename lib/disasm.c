@@ -82,10 +82,34 @@ static void put_reg(struct sx_text *t, const struct sx_func *f, u32 reg)
 	sx_text_put_unsigned(t, reg < f->nints ? reg : reg - f->nints);
 }
 
+static void put_read(struct sx_text *t, u32 read)
+{
+	sx_text_put_string(t, read & SX_READ_KERNEL ? " kernel" : "");
+	sx_text_put_string(t, read & SX_READ_SIGNED ? " s" : " u");
+	sx_text_put_unsigned(t, SX_READ_WIDTH(read) * 8);
+}
+
+static void put_target_reg(struct sx_text *t, u32 reg)
+{
+	static const char names[SX_REG_GENERAL][4] = {
+		"rax", "rdx", "rcx", "rbx", "rsi", "rdi", "rbp", "rsp", "r8",
+		"r9",  "r10", "r11", "r12", "r13", "r14", "r15", "rip"
+	};
+
+	sx_text_put_string(t, reg < SX_REG_GENERAL    ? names[reg]
+			      : reg == SX_REG_FS_BASE ? "fs.base"
+			      : reg == SX_REG_GS_BASE ? "gs.base"
+						      : "rflags");
+}
+
 /* Bases of groups count only where the signature has such operands. */
 static void put_operand(struct sx_text *t, const struct sx_func *f,
 			const struct sx_signature *group, u8 kind, u8 reg)
 {
+	if (kind == SX_KIND_RM) {
+		put_read(t, reg);
+		return;
+	}
 	if (kind == SX_KIND___ || (kind == SX_KIND_GI && !group->ints) ||
 	    (kind == SX_KIND_GS && !group->strs))
 		return;
@@ -179,6 +203,12 @@ static void put_imm(struct sx_text *t, const struct sx_program *p, u32 pc,
 	case SX_KIND_KRE:
 		sx_text_put_string(t, "regex ");
 		sx_text_put_unsigned(t, (u32)imm);
+		break;
+	case SX_KIND_REG:
+		put_target_reg(t, (u32)imm);
+		break;
+	case SX_KIND_MOD:
+		put_quoted(t, p, p->modules[imm].path);
 		break;
 	case SX_KIND_AGT:
 	case SX_KIND_AGM:

@@ -36,6 +36,19 @@ static void put_global(struct sx_text *t, const struct sx_program *prog,
 	sx_text_put(t, name->data, name->len);
 }
 
+static void put_module(struct sx_text *t, const struct sx_program *prog,
+		       u32 module)
+{
+	const struct sx_str *path;
+
+	if (module >= prog->modules_nr) {
+		sx_text_put_string(t, "?");
+		return;
+	}
+	path = sx_program_str(prog, prog->modules[module].path);
+	sx_text_put(t, path->data, path->len);
+}
+
 static void put_directive(struct sx_text *t, const struct sx_program *prog,
 			  const struct sx_error_info *info, char directive)
 {
@@ -48,6 +61,12 @@ static void put_directive(struct sx_text *t, const struct sx_program *prog,
 		break;
 	case 'G':
 		put_global(t, prog, info->arg);
+		break;
+	case 'M':
+		put_module(t, prog, (u32)info->arg);
+		break;
+	case 'P':
+		sx_text_put_unsigned(t, info->arg >> 32);
 		break;
 	case 'T':
 		sx_text_put(t, info->text, info->text_len);

@@ -14,7 +14,9 @@ u64 sx_memory_needed(const struct sx_program *prog,
 	    __builtin_add_overflow(sx_vm_size(prog, set), cpu_bytes, &each) ||
 	    __builtin_mul_overflow(each, (u64)cpus, &machines) ||
 	    __builtin_add_overflow(globals, machines, &sum) ||
-	    __builtin_add_overflow(sum, (u64)prog->image_len, &sum))
+	    __builtin_add_overflow(sum, (u64)prog->image_len, &sum) ||
+	    __builtin_add_overflow(
+		    sum, prog->modules_nr * sizeof(struct sx_base_row), &sum))
 		return 0;
 	return sum;
 }

@@ -7,8 +7,8 @@
 #include "settings.h"
 
 /*
- * Bytes that a session allocates for a program: image, globals, and for each
- * of `cpus` a machine and what the side adds, ring and all (cpu_bytes). Not
+ * Bytes that a session allocates for a program: image, globals, a row
+ * of bases.h for each module, and for each of `cpus` a machine and what the side adds, ring and all (cpu_bytes). Not
  * in it: what attached places take. 0: more than 64 bits can say.
  */
 u64 sx_memory_needed(const struct sx_program *prog,

@@ -18,6 +18,7 @@ enum sx_op_kind {
 	SX_KIND_GI,
 	SX_KIND_GS,
 	SX_KIND_WR, /* by the result type of a function */
+	SX_KIND_RM,
 	/* immediates */
 	SX_KIND_VAL,
 	SX_KIND_JMP,
@@ -41,6 +42,8 @@ enum sx_op_kind {
 	SX_KIND_ITS,
 	SX_KIND_ITK,
 	SX_KIND_KRE,
+	SX_KIND_REG,
+	SX_KIND_MOD,
 };
 
 struct sx_op_info {

@@ -38,6 +38,8 @@ struct sx_program {
 	u32 regexes_nr;
 	const u8 *redata;
 	u32 redata_len;
+	const struct sx_module *modules;
+	u32 modules_nr;
 };
 
 /* String constant i; i is in range in every verified row and instruction. */

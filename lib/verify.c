@@ -37,6 +37,7 @@ static const struct {
 	[SX_SEC_TRIES] = { sizeof(struct sx_try), SX_MAX_TRIES },
 	[SX_SEC_REGEXES] = { sizeof(struct sx_regex), SX_MAX_REGEXES },
 	[SX_SEC_REDATA] = { 1, SX_MAX_IMAGE },
+	[SX_SEC_MODULES] = { sizeof(struct sx_module), SX_MAX_MODULES },
 };
 
 static u32 check_header(const struct sx_prog_header *h, const void *image,
@@ -104,6 +105,8 @@ static void fill_program(struct sx_program *p, const u8 *image)
 	p->regexes_nr = ROWS(REGEXES);
 	p->redata = SECTION(REDATA);
 	p->redata_len = ROWS(REDATA);
+	p->modules = SECTION(MODULES);
+	p->modules_nr = ROWS(MODULES);
 #undef SECTION
 #undef ROWS
 }
@@ -129,7 +132,7 @@ int sx_verify(const void *image, u32 len, struct sx_verify_scratch *scratch,
 		sx_verify_strings, sx_verify_globals, sx_verify_formats,
 		sx_verify_iters,   sx_verify_funcs,   sx_verify_probes,
 		sx_verify_places,  sx_verify_tries,   sx_verify_regexes,
-		sx_verify_code,
+		sx_verify_modules, sx_verify_code,
 	};
 	struct sx_verifier v = { .p = ret,
 				 .scratch = scratch,

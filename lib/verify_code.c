@@ -80,6 +80,8 @@ static u32 check_operand(const struct insn *in, u8 kind, u8 reg)
 		return ok ? SX_VERIFY_OK : SX_VERIFY_OPERAND_GROUP;
 	case SX_KIND_WR:
 		return check_result(in, reg);
+	case SX_KIND_RM:
+		return reg < SX_READ_NR ? SX_VERIFY_OK : SX_VERIFY_READ;
 	default:
 		return is_unused(kind, reg) ? SX_VERIFY_OK : SX_VERIFY_UNUSED;
 	}
@@ -274,6 +276,14 @@ static u32 check_slice(const struct sx_verifier *v, struct insn *in)
 	return check_keyed(v, in, it->global, it->slice);
 }
 
+static u32 check_register(u32 reg)
+{
+	return reg < SX_REG_GENERAL || reg == SX_REG_FLAGS ||
+			       reg == SX_REG_FS_BASE || reg == SX_REG_GS_BASE
+		       ? SX_VERIFY_OK
+		       : SX_VERIFY_REGISTER;
+}
+
 static u32 check_imm(struct sx_verifier *v, struct insn *in)
 {
 	u32 imm = (u32)in->i->imm;
@@ -303,6 +313,11 @@ static u32 check_imm(struct sx_verifier *v, struct insn *in)
 	case SX_KIND_KRE:
 		return imm < v->p->regexes_nr ? SX_VERIFY_OK
 					      : SX_VERIFY_REGEX_INDEX;
+	case SX_KIND_REG:
+		return check_register(imm);
+	case SX_KIND_MOD:
+		return imm < v->p->modules_nr ? SX_VERIFY_OK
+					      : SX_VERIFY_MODULE_INDEX;
 	case SX_KIND_AGT:
 	case SX_KIND_AGM:
 		return check_aggregate(v, in);

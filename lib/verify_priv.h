@@ -48,6 +48,7 @@ u32 sx_verify_probes(struct sx_verifier *v);
 u32 sx_verify_places(struct sx_verifier *v);
 u32 sx_verify_tries(struct sx_verifier *v);
 u32 sx_verify_regexes(struct sx_verifier *v);
+u32 sx_verify_modules(struct sx_verifier *v);
 u32 sx_verify_code(struct sx_verifier *v);
 
 #endif

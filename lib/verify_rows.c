@@ -276,18 +276,47 @@ u32 sx_verify_probes(struct sx_verifier *v)
 	return SX_VERIFY_OK;
 }
 
+static int id_ok(u32 len, const u8 *id)
+{
+	u32 i;
+
+	if (len > SX_MAX_BUILD_ID)
+		return 0;
+	for (i = len; i < SX_MAX_BUILD_ID; i++)
+		if (id[i])
+			return 0;
+	return 1;
+}
+
+static int point_ok(const struct sx_verifier *v, const struct sx_point_desc *d)
+{
+	if (d->probe >= v->p->probes_nr || d->kind >= SX_POINT_KIND_NR ||
+	    !is_str(v, d->path) || !is_str(v, d->symbol))
+		return 0;
+	if (d->kind != SX_POINT_ADDRESS && (d->addr || d->id_len))
+		return 0;
+	return id_ok(d->id_len, d->id);
+}
+
 /* The kernel makes no use of these rows; their readers may trust indexes. */
 u32 sx_verify_places(struct sx_verifier *v)
 {
 	for (v->index = 0; v->index < v->p->spans_nr; v->index++)
 		if (!is_str(v, v->p->spans[v->index].file))
 			return SX_VERIFY_SPAN;
-	for (v->index = 0; v->index < v->p->points_nr; v->index++) {
-		const struct sx_point_desc *d = &v->p->points[v->index];
-
-		if (d->probe >= v->p->probes_nr || !is_str(v, d->path) ||
-		    !is_str(v, d->symbol))
+	for (v->index = 0; v->index < v->p->points_nr; v->index++)
+		if (!point_ok(v, &v->p->points[v->index]))
 			return SX_VERIFY_POINT;
+	return SX_VERIFY_OK;
+}
+
+u32 sx_verify_modules(struct sx_verifier *v)
+{
+	for (v->index = 0; v->index < v->p->modules_nr; v->index++) {
+		const struct sx_module *m = &v->p->modules[v->index];
+
+		if (!is_str(v, m->path) || !id_ok(m->id_len, m->id))
+			return SX_VERIFY_MODULE;
 	}
 	return SX_VERIFY_OK;
 }

@@ -70,7 +70,7 @@ static enum sx_run finish(struct sx_vm *vm, const struct sx_func *f)
 	if (f->lock_nr)
 		sx_vm_unlock(vm, f);
 	/* An address that cannot be read is a sample less; it is counted. */
-	if (sx_unlikely(vm->error && vm->error != SX_ERR_USER_FAULT))
+	if (sx_unlikely(vm->error && !sx_vm_lost_sample(vm)))
 		sx_vm_report(vm);
 	if (sx_unlikely(vm->time_ns))
 		sx_ring_commit(vm->ring);
@@ -240,6 +240,14 @@ op_MADDI:
 	NEXT();
 op_maddi_any:
 	sx_vm_maddi(vm, ip, r);
+	NEXT();
+op_REG:
+	if (sx_unlikely((u32)ip->imm >= SX_REG_GENERAL || !vm->regs))
+		goto op_reg_any;
+	A.i = (s64)vm->regs[sx_vm_reg_words[ip->imm]];
+	NEXT();
+op_reg_any:
+	FAIL_IF(sx_vm_reg(vm, ip, r));
 	NEXT();
 op_STCLR:
 	sx_stat_clear(GLOBAL, 0);

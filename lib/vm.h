@@ -8,9 +8,11 @@
 #ifndef STAPX_LIB_VM_H
 #define STAPX_LIB_VM_H
 
+#include "bases.h"
 #include "globals.h"
 #include "program.h"
 #include "regex.h"
+#include "regs.h"
 #include "ring.h"
 #include "settings.h"
 #include "value.h"
@@ -47,8 +49,12 @@ struct sx_vm {
 	u32 cpu; /* part of per-CPU statistics that this vm updates */
 	u32 work_per_action; /* see sx_vm_pay() */
 
+	/* Of the session, a row each module; NULL: none is known. */
+	const struct sx_base_row *bases;
+
 	/* One hit. */
 	const void *user_regs; /* the side's own; NULL: none */
+	const u64 *regs; /* by enum sx_regs_word; NULL: none */
 	u32 probe; /* index of the running probe */
 	u32 pc; /* instruction of the last error */
 	s64 budget; /* loop steps and calls that are left */
@@ -92,7 +98,8 @@ u64 sx_vm_size(const struct sx_program *prog, const struct sx_settings *set);
 
 /*
  * Makes a vm in mem (sx_vm_size() bytes, 16-byte aligned, zeroed). Borrows
- * everything; the caller sets host, and user_regs before each run.
+ * everything; the caller sets host and bases, and before each run user_regs and
+ * regs.
  */
 struct sx_vm *sx_vm_init(void *mem, const struct sx_program *prog,
 			 const struct sx_settings *set,
@@ -125,6 +132,15 @@ int sx_vm_pay(struct sx_vm *vm, u64 work);
 /* Ends the handler with an error; returns -1 for the builtin to return. */
 int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg);
 
+/*
+ * Has the handler ended because the target's memory was not there? That is a
+ * sample less, counted and not reported.
+ */
+static inline int sx_vm_lost_sample(const struct sx_vm *vm)
+{
+	return vm->error == SX_ERR_USER_FAULT || vm->error == SX_ERR_BASE;
+}
+
 /* For error(): SX_ERR_SCRIPT with a text; returns -1. */
 int sx_vm_error_str(struct sx_vm *vm, const struct sx_str *text);
 
@@ -151,6 +167,18 @@ u64 sx_env_time_ns(void);
  * Copies memory of the current process (user) or of the kernel, whatever the
  * address is, in every context. 0, or -1 when not all of it can be read.
  */
-int sx_env_read_memory(u64 addr, int user, void *to, u32 len);
+int sx_env_read_memory(struct sx_vm *vm, u64 addr, int user, void *to, u32 len);
+
+/*
+ * The same for one number, SX_READ_WIDTH(read) bytes, extended by zeros; read
+ * is enum sx_read. Untouched when it cannot be read.
+ */
+int sx_env_load(struct sx_vm *vm, u64 addr, u32 read, u64 *ret);
+
+/* The base of the segment fs, or gs, of the code that was hit: vm->regs. */
+u64 sx_env_segment_base(struct sx_vm *vm, int gs);
+
+/* The address space that a handler runs in. */
+void sx_env_space(struct sx_vm *vm, struct sx_space *ret);
 
 #endif

@@ -18,7 +18,7 @@ int sx_vm_read_memory(void *arg, u64 addr, int user, void *to, u32 len)
 {
 	struct sx_vm *vm = arg;
 
-	if (sx_env_read_memory(addr, user, to, len)) {
+	if (sx_env_read_memory(vm, addr, user, to, len)) {
 		vm->count.read_faults++;
 		return sx_vm_error(vm, SX_ERR_USER_FAULT, addr);
 	}

@@ -38,6 +38,10 @@ int sx_vm_copy_str(struct sx_vm *vm, const struct sx_str *from,
 /* vm_map.c; MADDI is in vm.c for one integer key */
 sx_vm_op sx_vm_maddi;
 
+/* vm_access.c; REG is in vm.c where there are registers, and it is general. */
+sx_vm_op sx_vm_reg;
+extern const u8 sx_vm_reg_words[SX_REG_GENERAL];
+
 /* vm_memory.c: PRINTF of a format that reads memory. */
 sx_vm_op sx_vm_print_memory;
 int sx_vm_read_memory(void *vm, u64 addr, int user, void *to, u32 len);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdalign.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,12 +25,18 @@
 #define STEP ((size_t)1 << 20)
 
 struct arena {
-	char *base; /* ARENA_RESERVE bytes of address space */
+	char *base; /* `reserve` bytes of address space */
+	size_t reserve;
 	size_t ready; /* bytes of it that are memory */
 	size_t used;
 };
 
 struct arena *arena_create(void)
+{
+	return arena_create_sized(ARENA_RESERVE);
+}
+
+struct arena *arena_create_sized(size_t reserve)
 {
 	struct arena *arena = malloc(sizeof(*arena));
 
@@ -37,13 +44,14 @@ struct arena *arena_create(void)
 		log_err("create an arena: %s", strerror(ENOMEM));
 		return NULL;
 	}
+	arena->reserve = reserve;
 	arena->ready = 0;
 	arena->used = 0;
-	arena->base = mmap(NULL, ARENA_RESERVE, PROT_NONE,
+	arena->base = mmap(NULL, reserve, PROT_NONE,
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (arena->base == MAP_FAILED) {
 		log_err("reserve %zu bytes of address space: %s (see ulimit -v)",
-			ARENA_RESERVE, strerror(errno));
+			reserve, strerror(errno));
 		free(arena);
 		return NULL;
 	}
@@ -55,7 +63,7 @@ void arena_destroy(struct arena *arena)
 	if (!arena)
 		return;
 	ASAN_UNPOISON_MEMORY_REGION(arena->base, arena->used);
-	munmap(arena->base, ARENA_RESERVE);
+	munmap(arena->base, arena->reserve);
 	free(arena);
 }
 
@@ -67,7 +75,7 @@ static void grow(struct arena *arena, size_t len)
 {
 	size_t want = (arena->used + len + STEP - 1) / STEP * STEP;
 
-	if (len > ARENA_RESERVE - arena->used ||
+	if (len > arena->reserve - arena->used ||
 	    mprotect(arena->base + arena->ready, want - arena->ready,
 		     PROT_READ | PROT_WRITE)) {
 		log_err("grow an arena by %zu bytes: out of memory", len);
@@ -87,6 +95,18 @@ void *arena_alloc(struct arena *arena, size_t size)
 	arena->used += len;
 	ASAN_POISON_MEMORY_REGION(mem + size, len - size);
 	return mem;
+}
+
+void arena_discard(struct arena *arena, void *mem, size_t size)
+{
+	const size_t page = 4096;
+	uintptr_t first = ((uintptr_t)mem + page - 1) / page * page;
+	uintptr_t end = ((uintptr_t)mem + size) / page * page;
+
+	(void)arena;
+	ASAN_POISON_MEMORY_REGION(mem, size);
+	if (end > first)
+		madvise((void *)first, end - first, MADV_DONTNEED);
 }
 
 char *arena_strndup(struct arena *arena, const char *s, size_t len)

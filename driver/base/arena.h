@@ -19,6 +19,8 @@ struct arena;
 
 /* NULL after the reason was logged. */
 struct arena *arena_create(void);
+/* The same with another reserve. */
+struct arena *arena_create_sized(size_t reserve);
 void arena_destroy(struct arena *arena);
 
 /* size zeroed bytes, aligned for any object. */
@@ -30,6 +32,9 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3), nonnull(2)));
 char *arena_vprintf(struct arena *arena, const char *fmt, va_list ap)
 	__attribute__((format(printf, 2, 0), nonnull(2)));
+
+/* Gives memory back that is not used any more; its addresses stay taken. */
+void arena_discard(struct arena *arena, void *mem, size_t size);
 
 /* Bytes in use. */
 size_t arena_used(const struct arena *arena);

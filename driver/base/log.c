@@ -4,13 +4,16 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <unistd.h>
 
 int log_verbosity;
 
 static const char *program = "stapx";
 static void (*sink_fn)(const char *line, void *arg);
 static void *sink_arg;
+static bool in_progress; /* the terminal's last line is to be replaced */
 
 void log_set_program(const char *name)
 {
@@ -33,7 +36,9 @@ emit(const char *level, const char *fmt, va_list ap)
 	if (sink_fn)
 		sink_fn(line, sink_arg);
 	else
-		fprintf(stderr, "%s: %s%s\n", program, level, line);
+		fprintf(stderr, "%s%s: %s%s\n", in_progress ? "\r\033[K" : "",
+			program, level, line);
+	in_progress = false;
 	errno = saved;
 }
 
@@ -84,4 +89,23 @@ void log_debug(const char *fmt, ...)
 	va_start(ap, fmt);
 	emit("", fmt, ap);
 	va_end(ap);
+}
+
+void log_progress(const char *fmt, ...)
+{
+	char line[256];
+	va_list ap;
+
+	if (sink_fn || !isatty(STDERR_FILENO))
+		return;
+	if (in_progress)
+		fputs("\r\033[K", stderr);
+	in_progress = fmt;
+	if (!fmt)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\r\033[K%s: %s", program, line);
+	fflush(stderr);
 }

@@ -23,6 +23,12 @@ void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * A line on stderr while something takes its time, where that is a terminal;
+ * the next message or progress replaces it, NULL takes it away.
+ */
+void log_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
  * While set, every message goes to sink (without a newline) instead of
  * stderr: for tests and for the full-screen views. NULL restores stderr.
  */

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Of smaller arrays it is not worth the call. */
+#define DISCARD_MIN ((size_t)1 << 20)
+
 void vec_init(struct vec *vec, struct arena *arena, u32 size)
 {
 	*vec = (struct vec){ .arena = arena, .size = size };
@@ -20,6 +23,9 @@ static void grow(struct vec *vec, u32 nr)
 
 	if (vec->nr)
 		memcpy(data, vec->data, (size_t)vec->nr * vec->size);
+	if ((size_t)vec->cap * vec->size >= DISCARD_MIN)
+		arena_discard(vec->arena, vec->data,
+			      (size_t)vec->cap * vec->size);
 	vec->data = data;
 	vec->cap = cap;
 }

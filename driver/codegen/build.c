@@ -25,6 +25,7 @@ static const u32 row_sizes[SX_SEC_NR] = {
 	[SX_SEC_TRIES] = sizeof(struct sx_try),
 	[SX_SEC_REGEXES] = sizeof(struct sx_regex),
 	[SX_SEC_REDATA] = 1,
+	[SX_SEC_MODULES] = sizeof(struct sx_module),
 };
 
 void build_init(struct build *img, struct arena *arena)

@@ -29,6 +29,7 @@ static int generate(struct script *script, const struct compile_opts *opts,
 	vec_init(&g->queue, script->arena, sizeof(void *));
 	gen_globals(g);
 	gen_program(g);
+	gen_modules(g);
 	if (diag_errors(script->diag))
 		return -EINVAL;
 	err = build_write(&g->img, &ret->image, &ret->image_len);
@@ -58,6 +59,8 @@ static struct passes_opts front_opts(const struct compile_opts *opts)
 		.globals_nr = (u32)opts->globals_nr,
 		.unoptimized = opts->unoptimized,
 		.no_display = opts->no_display,
+		.target = opts->target,
+		.target_arg = opts->target_arg,
 	};
 }
 

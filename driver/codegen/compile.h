@@ -11,6 +11,8 @@
 
 #include "script/diag.h"
 
+struct script;
+
 /* Borrowed until the diagnostics were rendered. */
 struct compile_source {
 	const char *name; /* for messages */
@@ -42,6 +44,8 @@ struct compile_opts {
 	const char *compatible; /* systemtap_v; NULL: the newest */
 	bool unoptimized; /* compile what has no effect, too */
 	bool no_display; /* do not print globals that are only written */
+	int (*target)(struct script *script, void *arg); /* see passes.h */
+	void *target_arg;
 };
 
 struct compile_result {

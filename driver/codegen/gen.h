@@ -99,6 +99,13 @@ emit_reg gen_regex(struct gen *g, struct expr *e, emit_reg want);
 /* Does the pattern of e match, whether that is asked for or the contrary? */
 emit_reg gen_match(struct gen *g, struct expr *e, emit_reg want);
 
+/* gen_access.c: EX_REG, EX_BASE; EX_READ; the rows of the files */
+emit_reg gen_access(struct gen *g, const struct expr *e, emit_reg want);
+emit_reg gen_read(struct gen *g, struct expr *e, emit_reg want);
+void gen_modules(struct gen *g);
+/* The place of a point that has one already. */
+void gen_place(const struct point *point, struct sx_point_desc *row);
+
 /* gen_next.c */
 
 /* Prepares for `next` at the start of the function, with all its variables. */

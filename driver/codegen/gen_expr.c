@@ -260,6 +260,11 @@ emit_reg gen_expr(struct gen *g, struct expr *e, emit_reg want)
 		return gen_bucket(g, e, want);
 	case EX_REGEX:
 		return gen_regex(g, e, want);
+	case EX_REG:
+	case EX_BASE:
+		return gen_access(g, e, want);
+	case EX_READ:
+		return gen_read(g, e, want);
 	case EX_HIST: /* part of what uses it */
 	case EX_ANY:
 	case EX_TARGET: /* refused by bind.c */

@@ -97,6 +97,7 @@ static void gen_point(struct gen *g, const struct point *point, u32 probe)
 		.column = place.column,
 		.group = point->group,
 	};
+	gen_place(point, row);
 }
 
 /* A row each probe point: they have names and parameters of their own. */

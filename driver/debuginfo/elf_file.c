@@ -13,6 +13,7 @@
 #include "debuginfo/complain.h"
 
 #define NOTE_BYTES_MAX (1u << 20)
+#define PAGE	       4096u
 
 struct segment {
 	u64 vaddr;
@@ -330,6 +331,21 @@ int elf_file_code_offset(const struct elf_file *f, u64 addr, u64 *ret)
 		    addr - seg->vaddr >= seg->filesz)
 			continue;
 		*ret = seg->off + (addr - seg->vaddr);
+		return 0;
+	}
+	return -ENOENT;
+}
+
+int elf_file_bias(const struct elf_file *f, u64 start, u64 off, u64 *ret)
+{
+	for (u32 i = 0; i < f->loads_nr; i++) {
+		const struct segment *seg = &f->loads[i];
+
+		/* Mappings begin at the page that holds a segment's start. */
+		if (!seg->exec || off + PAGE <= seg->off ||
+		    (off > seg->off && off - seg->off >= seg->filesz))
+			continue;
+		*ret = start - off + seg->off - seg->vaddr;
 		return 0;
 	}
 	return -ENOENT;

@@ -55,6 +55,13 @@ const char *elf_file_build_id_text(const struct elf_file *f,
 int elf_file_code_offset(const struct elf_file *f, u64 addr, u64 *ret);
 
 /*
+ * What is added to the file's addresses in a process that has mapped code of
+ * it, from offset off on, at start: 0 where it runs where it was linked.
+ * Returns 0; -ENOENT when no executable segment lies there.
+ */
+int elf_file_bias(const struct elf_file *f, u64 start, u64 off, u64 *ret);
+
+/*
  * Reads up to len bytes of code at a file offset, never past the end of the
  * executable segment. Returns the number of bytes, or -errno (silent).
  */

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "debuginfo/build_id.h"
 #include "debuginfo/complain.h"
 #include "debuginfo/recipe.h"
 #include "debuginfo/target.h"
@@ -244,6 +245,27 @@ static int locate_point(struct point *pt)
 	return err && err != -EOPNOTSUPP ? err : conclude(pt, before);
 }
 
+/* What the compiler has found is looked for in no table of symbols. */
+static int locate_address(struct point *pt, const struct sx_point_desc *row)
+{
+	u32 before = pt->places->nr;
+	struct elf_func func = { .name = pt->symbol, .addr = row->addr };
+	int err =
+		target_find_file(pt->target, pt->path, pt->optional, &pt->file);
+
+	if (!err)
+		err = build_id_check(pt->file->elf, row->id, row->id_len,
+				     pt->optional);
+	if (err)
+		return err;
+	if (elf_file_code_offset(pt->file->elf, func.addr, &func.off))
+		err = refuse(pt, "%s: there is no code at 0x%" PRIx64 " in %s",
+			     pt->symbol, (uint64_t)func.addr, pt->file->path);
+	else
+		err = add_function(pt, &func);
+	return err && err != -EOPNOTSUPP ? err : conclude(pt, before);
+}
+
 static const char *point_string(const struct sx_program *prog, u32 i)
 {
 	return i < prog->strs_nr ? sx_program_str(prog, i)->data : NULL;
@@ -265,15 +287,18 @@ static int locate_row(const struct sx_program *prog, u32 i,
 	};
 	int err;
 
-	if (!pt.path || !pt.symbol || row->kind != SX_POINT_FUNCTION) {
+	if (!pt.path || !pt.symbol || row->kind >= SX_POINT_KIND_NR) {
 		log_err("probe point %u of the program is damaged: compile the "
 			"script again",
 			i);
 		return -EINVAL;
 	}
-	pt.pattern = elf_symbols_is_pattern(pt.symbol);
-	err = locate_point(&pt);
-	if (pt.optional && (err == -ENOENT || err == -EOPNOTSUPP))
+	pt.pattern = row->kind == SX_POINT_FUNCTION &&
+		     elf_symbols_is_pattern(pt.symbol);
+	err = row->kind == SX_POINT_ADDRESS ? locate_address(&pt, row)
+					    : locate_point(&pt);
+	if (pt.optional &&
+	    (err == -ENOENT || err == -EOPNOTSUPP || err == -ESTALE))
 		return 0;
 	return err;
 }

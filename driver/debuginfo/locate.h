@@ -40,12 +40,13 @@ struct places {
 };
 
 /*
- * Locates every probe point of kind SX_POINT_FUNCTION. All points are tried,
- * so that each mistake is reported; the first error is returned: -ESRCH no
- * such process, -ENOENT no such file or function, -ENOEXEC no ELF file,
- * -EOPNOTSUPP no function that matches can be probed, -ESTALE the file is not
- * what is mapped, -E2BIG more than SX_MAX_POINTS. An optional point without a
- * place is no error. ret is the caller's; with an error it is empty.
+ * Locates every probe point of the program. All points are tried, so that each
+ * mistake is reported; the first error is returned: -ESRCH no such process,
+ * -ENOENT no such file or function, -ENOEXEC no ELF file, -EOPNOTSUPP no
+ * function that matches can be probed, -ESTALE the file is not what is mapped,
+ * or not what the script was compiled for, -E2BIG more than SX_MAX_POINTS. An
+ * optional point without a place is no error. ret is the caller's; with an
+ * error it is empty.
  */
 int locate_places(const struct locate_request *req, struct places *ret);
 void places_deinit(struct places *places);

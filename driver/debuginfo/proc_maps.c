@@ -244,7 +244,7 @@ static int refuse_pid(s32 pid, int err)
 	return err == -ENOENT ? -ESRCH : err;
 }
 
-int proc_maps_read(s32 pid, struct proc_maps *ret)
+int proc_maps_look(s32 pid, struct proc_maps *ret)
 {
 	char path[64];
 	char *text;
@@ -254,24 +254,30 @@ int proc_maps_read(s32 pid, struct proc_maps *ret)
 	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
 	err = file_read_all(path, MAPS_TEXT_MAX, &text, NULL);
 	if (err)
-		return refuse_pid(pid, err);
+		return err;
 	err = proc_maps_parse(text, ret);
 	free(text);
-	if (err) {
-		log_err("%s: %s", path,
-			err == -EINVAL ? "a line has an unknown format"
-				       : strerror(-err));
+	for (u32 i = 0; !err && i < ret->files_nr; i++)
+		identify(pid, ret, &ret->files[i]);
+	return err;
+}
+
+int proc_maps_read(s32 pid, struct proc_maps *ret)
+{
+	int err = proc_maps_look(pid, ret);
+
+	if (err == -EINVAL) {
+		log_err("/proc/%d/maps: a line has an unknown format", pid);
 		return err;
 	}
-	if (!ret->maps_nr) {
-		log_err("process %d runs no program: it is a kernel thread or "
-			"has just ended",
-			pid);
-		return -ESRCH;
-	}
-	for (u32 i = 0; i < ret->files_nr; i++)
-		identify(pid, ret, &ret->files[i]);
-	return 0;
+	if (err)
+		return refuse_pid(pid, err);
+	if (ret->maps_nr)
+		return 0;
+	log_err("process %d runs no program: it is a kernel thread or "
+		"has just ended",
+		pid);
+	return -ESRCH;
 }
 
 const struct proc_file *proc_maps_find(const struct proc_maps *maps, u64 dev,

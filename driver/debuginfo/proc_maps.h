@@ -48,6 +48,8 @@ int proc_maps_parse(const char *text, struct proc_maps *ret);
 
 /* Reads /proc/PID/maps and identifies the files; 0 or -errno (reported). */
 int proc_maps_read(s32 pid, struct proc_maps *ret);
+/* The same, silent; a process without a program has no files. */
+int proc_maps_look(s32 pid, struct proc_maps *ret);
 void proc_maps_deinit(struct proc_maps *maps);
 
 /*

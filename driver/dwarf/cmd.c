@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +16,13 @@
 #include "index/decl.h"
 #include "index/find.h"
 #include "index/list.h"
+#include "index/serve.h"
 #include "index/store.h"
 
 static const char usage[] =
 	"Usage: stapx index [OPTION]... FILE|DIRECTORY...\n"
 	"       stapx index [OPTION]... --pid PID\n"
+	"       stapx index --serve [ADDRESS:PORT]\n"
 	"       stapx index --show FILE [NAME]...\n"
 	"Makes indexes of ELF files, and of their debug information: what scripts\n"
 	"can ask about a program then needs no debug information any more.\n"
@@ -29,6 +32,8 @@ static const char usage[] =
 	"               " STORE_SYSTEM " for root, else the user's cache)\n"
 	"  -j N         so many files at once (default: one for each CPU)\n"
 	"  --pid PID    the files that a process has mapped\n"
+	"  --serve      the store's directory for other hosts, by HTTP (default:\n"
+	"               " SERVE_DEFAULT "): they set STAPX_INDEX_URLS=URL...\n"
 	"  --show FILE  print the C declarations of an index, or of the one that\n"
 	"               an ELF file has; NAME: of that name only\n"
 	"  --list=KIND  with --show: print rows instead, of which NAMEs are shell\n"
@@ -41,6 +46,7 @@ static const char usage[] =
 
 enum {
 	OPT_PID = 256,
+	OPT_SERVE,
 	OPT_SHOW,
 	OPT_VERIFY,
 	OPT_LIST,
@@ -49,6 +55,7 @@ enum {
 
 static const struct option options[] = {
 	{ "pid", required_argument, NULL, OPT_PID },
+	{ "serve", no_argument, NULL, OPT_SERVE },
 	{ "show", required_argument, NULL, OPT_SHOW },
 	{ "list", required_argument, NULL, OPT_LIST },
 	{ "verify", no_argument, NULL, OPT_VERIFY },
@@ -60,6 +67,7 @@ struct command {
 	struct jobs jobs;
 	const char *show;
 	const struct list_kind *list; /* NULL: declarations */
+	bool serve;
 	bool verify;
 	bool help;
 	char store[PATH_MAX];
@@ -119,6 +127,9 @@ static int take_option(struct command *c, int opt, char **argv)
 		if (!err)
 			err = jobs_add_process(&c->jobs, number);
 		break;
+	case OPT_SERVE:
+		c->serve = true;
+		break;
 	case OPT_SHOW:
 		c->show = optarg;
 		break;
@@ -139,19 +150,17 @@ static int take_option(struct command *c, int opt, char **argv)
 
 static int find_index_of(const char *path, char ret[PATH_MAX])
 {
-	char hex[2 * INDEX_BUILD_ID_MAX + 1] = "";
+	char hex[SOURCE_BUILD_ID_TEXT];
 	u8 id[INDEX_BUILD_ID_MAX];
-	int i, len = source_build_id(path, id);
+	int len = source_build_id(path, id);
 
 	if (len < 0)
 		return len;
 	if (!store_find(id, (u32)len, ret))
 		return 0;
-	for (i = 0; i < len; i++)
-		sprintf(hex + 2 * i, "%02x", id[i]);
 	log_err("%s (build-id %s): no index in $STAPX_INDEX_PATH, the user's cache, or " STORE_SYSTEM
 		": make it with: stapx index %s",
-		path, hex, path);
+		path, source_build_id_text(id, (u32)len, hex), path);
 	return -ENOENT;
 }
 
@@ -167,9 +176,13 @@ static int show_names(const struct index *ix, char **names)
 				*names);
 			err = -ENOENT;
 		}
-		for (i = 0; i < nr; i++)
-			decl_name(ix, index_row(ix, INDEX_NAMES, first + i),
-				  stdout);
+		for (i = 0; i < nr; i++) {
+			const struct index_name *row =
+				index_row(ix, INDEX_NAMES, first + i);
+
+			if (row)
+				decl_name(ix, row, stdout);
+		}
 	}
 	return err;
 }
@@ -219,6 +232,33 @@ static int show(const struct command *c, char **names)
 	return err;
 }
 
+/* Until a signal says that it is enough. */
+static int serve(const struct command *c, char **args)
+{
+	struct serve *s;
+	sigset_t ends;
+	int sig, err;
+
+	if (*args && args[1]) {
+		log_err("index: --serve takes one ADDRESS:PORT, not \"%s\" as well",
+			args[1]);
+		return -EINVAL;
+	}
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGHUP);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+	err = serve_start(c->jobs.store, *args ? *args : SERVE_DEFAULT, &s);
+	if (err)
+		return err;
+	printf("serving %s at %s\n", c->jobs.store, serve_url(s));
+	fflush(stdout);
+	sigwait(&ends, &sig);
+	serve_stop(s);
+	return 0;
+}
+
 static int run_command(struct command *c, char **args)
 {
 	int err = 0;
@@ -233,6 +273,8 @@ static int run_command(struct command *c, char **args)
 		log_err("index: --list goes with --show FILE");
 		return -EINVAL;
 	}
+	if (c->serve)
+		return serve(c, args);
 	for (; *args && !err; args++)
 		err = jobs_add(&c->jobs, *args);
 	if (err)

@@ -18,12 +18,14 @@
 
 struct join {
 	struct dwarf_reader *b;
+	struct arena *arena; /* of what serves the joining only */
 	const struct index_type *types;
 	u32 nr;
 	u32 *same; /* a declaration's definition, else the type itself */
 	u64 *hash;
 	u64 *next;
-	u64 *sorted;
+	u64 *seen;
+	u32 seen_mask;
 	u32 *final; /* of each raw type: its row in the index */
 };
 
@@ -77,21 +79,21 @@ static u64 hash_references(const struct join *j, u32 n)
 	return h;
 }
 
-static int compare_hashes(const void *a, const void *b)
-{
-	u64 x = *(const u64 *)a, y = *(const u64 *)b;
-
-	return x < y ? -1 : x > y;
-}
-
+/* By a table of those seen: sorting them took most of the time. */
 static u32 count_classes(struct join *j)
 {
 	u32 classes = 0, i;
 
-	memcpy(j->sorted, j->hash, j->nr * sizeof(*j->hash));
-	qsort(j->sorted, j->nr, sizeof(*j->sorted), compare_hashes);
-	for (i = 0; i < j->nr; i++)
-		classes += !i || j->sorted[i] != j->sorted[i - 1];
+	memset(j->seen, 0, ((size_t)j->seen_mask + 1) * sizeof(*j->seen));
+	for (i = 0; i < j->nr; i++) {
+		u64 hash = j->hash[i] | 1; /* 0 is a free slot */
+		u32 at = (u32)(hash >> 32) & j->seen_mask;
+
+		while (j->seen[at] && j->seen[at] != hash)
+			at = (at + 1) & j->seen_mask;
+		classes += !j->seen[at];
+		j->seen[at] = hash;
+	}
 	return classes;
 }
 
@@ -150,8 +152,7 @@ static int can_be_declared(const struct index_type *t)
 
 static void resolve_declarations(struct join *j)
 {
-	struct named *rows =
-		arena_alloc(j->b->arena, j->nr * sizeof(*rows) + 1);
+	struct named *rows = arena_alloc(j->arena, j->nr * sizeof(*rows) + 1);
 	u32 nr = 0, first, i;
 
 	for (i = 0; i < j->nr; i++) {
@@ -203,7 +204,7 @@ static void number_classes(struct join *j)
 	struct memo seen;
 	u32 next = 0, i;
 
-	memo_init(&seen, j->b->arena);
+	memo_init(&seen, j->arena);
 	for (i = 0; i < j->nr; i++) {
 		int is_new = 1;
 		u32 *row;
@@ -240,24 +241,83 @@ static void write_classes(struct join *j)
 	}
 }
 
-const u32 *dedup_types(struct dwarf_reader *b)
+static void init_join(struct join *j, struct dwarf_reader *b,
+		      struct arena *arena)
 {
-	struct join j = { .b = b, .types = b->raw.types.data };
 	u32 i;
 
-	j.nr = b->raw.types.nr;
-	j.same = arena_alloc(b->arena, j.nr * sizeof(u32));
-	j.final = arena_alloc(b->arena, j.nr * sizeof(u32));
-	j.hash = arena_alloc(b->arena, j.nr * sizeof(u64));
-	j.next = arena_alloc(b->arena, j.nr * sizeof(u64));
-	j.sorted = arena_alloc(b->arena, j.nr * sizeof(u64));
-	for (i = 0; i < j.nr; i++) {
-		j.same[i] = i;
-		j.hash[i] = hash_row(&j, &j.types[i]);
+	*j = (struct join){ .b = b, .arena = arena };
+	j->types = b->raw.types.data;
+	j->nr = b->raw.types.nr;
+	j->same = arena_alloc(arena, j->nr * sizeof(u32));
+	j->final = arena_alloc(arena, j->nr * sizeof(u32));
+	j->hash = arena_alloc(arena, j->nr * sizeof(u64));
+	j->next = arena_alloc(arena, j->nr * sizeof(u64));
+	j->seen_mask = 1023;
+	while (j->seen_mask / 2 < j->nr)
+		j->seen_mask = j->seen_mask * 2 + 1;
+	j->seen = arena_alloc(arena, ((size_t)j->seen_mask + 1) * sizeof(u64));
+	for (i = 0; i < j->nr; i++) {
+		j->same[i] = i;
+		j->hash[i] = hash_row(j, &j->types[i]);
 	}
+}
+
+const u32 *dedup_types(struct dwarf_reader *b)
+{
+	struct join j;
+
+	init_join(&j, b, b->arena);
 	resolve_declarations(&j);
 	refine(&j);
 	number_classes(&j);
 	write_classes(&j);
 	return j.final;
+}
+
+/* The rows of a class's first type move up to its number. */
+static void move_class(struct join *j, u32 type, u32 *members, u32 *enumerators)
+{
+	struct raw_types *raw = &j->b->raw;
+	struct index_type t = j->types[type];
+	int is_enum = t.kind == INDEX_TYPE_ENUM;
+	struct vec *rows = is_enum ? &raw->enumerators : &raw->members;
+	u32 *next = is_enum ? enumerators : members, i;
+
+	if (t.member_nr)
+		memmove(vec_at(rows, *next), vec_at(rows, t.member_first),
+			(size_t)t.member_nr * rows->size);
+	t.ref = j->final[t.ref];
+	t.member_first = *next;
+	*next += t.member_nr;
+	for (i = 0; has_members(&t) && i < t.member_nr; i++) {
+		struct index_member *m = vec_at(rows, t.member_first + i);
+
+		m->type = j->final[m->type];
+	}
+	*(struct index_type *)vec_at(&raw->types, j->final[type]) = t;
+}
+
+void dedup_compact(struct dwarf_reader *b)
+{
+	struct arena *arena = arena_create();
+	u32 types = 0, members = 0, enumerators = 0, i;
+	struct join j;
+
+	if (!arena)
+		return; /* it takes more memory, that is all */
+	init_join(&j, b, arena);
+	refine(&j);
+	number_classes(&j);
+	for (i = 0; i < j.nr; i++) {
+		if (j.final[i] != types)
+			continue;
+		move_class(&j, i, &members, &enumerators);
+		types++;
+	}
+	b->raw.types.nr = types;
+	b->raw.members.nr = members;
+	b->raw.enumerators.nr = enumerators;
+	read_set_types(b, j.final);
+	arena_destroy(arena);
 }

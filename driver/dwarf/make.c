@@ -7,10 +7,14 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "dwarf/code.h"
 #include "dwarf/read.h"
 #include "dwarf/source.h"
 #include "elfread/elfread.h"
 #include "index/store.h"
+
+/* Addresses for rows that grow: a kernel's take 2 GiB. */
+#define ROWS_RESERVE ((size_t)16 << 30)
 
 static int choose_out(const char *path, const struct dwarf_source *src,
 		      const char *out, const char *store,
@@ -71,19 +75,21 @@ static int build(const struct dwarf_source *src, const char *path,
 	index_writer_init(&w, arena);
 	w.base = src->base;
 	w.machine = src->machine;
+	w.packed = 1;
 	w.build_id_len = src->build_id_len;
 	memcpy(w.build_id, src->build_id, sizeof(w.build_id));
 	err = read_debug_info(src, &w, arena);
 	if (err)
 		return err;
 	read_file(src, path, &w);
+	code_make(&w, arena, src);
 	return index_writer_save(&w, out);
 }
 
 int make_index(const char *path, bool optional, const char *out,
 	       const char *store, char ret_out[PATH_MAX])
 {
-	struct arena *arena = arena_create();
+	struct arena *arena = arena_create_sized(ROWS_RESERVE);
 	struct dwarf_source src;
 	int err;
 

@@ -3,6 +3,7 @@
 #include "dwarf/memo.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #define SIZE_FIRST 1024
 
@@ -39,6 +40,13 @@ static void grow(struct memo *memo)
 	for (i = 0; i < old.size; i++)
 		if (old.rows[i].key)
 			*slot_of(memo, old.rows[i].key) = old.rows[i];
+	arena_discard(memo->arena, old.rows, old.size * sizeof(*old.rows));
+}
+
+void memo_clear(struct memo *memo)
+{
+	memset(memo->rows, 0, memo->size * sizeof(*memo->rows));
+	memo->nr = 0;
 }
 
 u32 *memo_find(struct memo *memo, const void *key)

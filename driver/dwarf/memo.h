@@ -27,4 +27,7 @@ u32 *memo_get(struct memo *memo, const void *key, int *ret_new);
 /* The same without making one: NULL where there is none. */
 u32 *memo_find(struct memo *memo, const void *key);
 
+/* Forgets all of them. */
+void memo_clear(struct memo *memo);
+
 #endif

@@ -6,6 +6,8 @@
 
 #include <gelf.h>
 
+#define TYPES_MAX (1u << 20)
+
 static void read_code_ranges(struct dwarf_reader *b)
 {
 	size_t nr, i;
@@ -45,9 +47,11 @@ void read_init(struct dwarf_reader *b, struct index_writer *w,
 	memo_init(&b->var_rows, arena);
 	read_code_ranges(b);
 	vec_push(&b->raw.types); /* void */
+	b->raw.first = 1;
+	b->types_max = TYPES_MAX;
 }
 
-static void set_types(struct dwarf_reader *b, const u32 *final)
+void read_set_types(struct dwarf_reader *b, const u32 *final)
 {
 	struct index_writer *w = b->w;
 	u32 i;
@@ -148,7 +152,7 @@ void read_finish(struct dwarf_reader *b)
 	u32 i;
 
 	types_fill(b);
-	set_types(b, dedup_types(b));
+	read_set_types(b, dedup_types(b));
 	for (i = 0; i < b->vars.nr; i++)
 		locs_write(b, i);
 	lines_finish(b);

@@ -17,8 +17,9 @@ struct raw_types {
 	struct vec types; /* struct index_type; 0 is void */
 	struct vec members; /* struct index_member */
 	struct vec enumerators; /* struct index_enumerator */
-	struct vec todo; /* Dwarf_Die: rows that are not filled in */
-	u32 done; /* of types */
+	struct vec todo; /* Dwarf_Die of the rows from `first` */
+	u32 done; /* of these are filled in */
+	u32 first;
 };
 
 /* A function's body, whose prologue is looked at when the unit was read. */
@@ -32,6 +33,7 @@ struct dwarf_reader {
 	struct arena *arena; /* borrowed */
 	Elf *elf; /* the file that has the code */
 	struct raw_types raw;
+	u32 types_max; /* so many are joined before the end */
 	struct memo types; /* DIE to raw type */
 	struct memo funcs; /* DIE to row of FUNCS */
 	struct memo files; /* path to row of FILES */
@@ -57,6 +59,8 @@ void read_init(struct dwarf_reader *b, struct index_writer *w,
 	       struct arena *arena, Elf *elf);
 /* Reads all units. 0 or -errno, reported. */
 int read_units(struct dwarf_reader *b, Dwarf *dwarf);
+/* Gives the types that rows hold their new numbers. */
+void read_set_types(struct dwarf_reader *b, const u32 *final);
 /* Joins equal types, writes locations and names. */
 void read_finish(struct dwarf_reader *b);
 
@@ -71,9 +75,13 @@ u32 types_of(struct dwarf_reader *b, Dwarf_Die *die);
 void types_declare(struct dwarf_reader *b, Dwarf_Die *die);
 /* Fills in all types that were referred to. */
 void types_fill(struct dwarf_reader *b);
+/* Between units: keeps memory in bounds where there are many types. */
+void types_tidy(struct dwarf_reader *b);
 
 /* dedup.c: the type of the index for each raw one; in the arena. */
 const u32 *dedup_types(struct dwarf_reader *b);
+/* Joins the raw types so far, which are all filled in: they get new numbers. */
+void dedup_compact(struct dwarf_reader *b);
 
 /* funcs.c: a function with its scopes, or a global variable. */
 void funcs_read(struct dwarf_reader *b, Dwarf_Die *die);

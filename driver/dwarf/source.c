@@ -34,24 +34,23 @@ static void read_build_id(struct dwarf_source *src)
 }
 
 /*
- * The lowest address of a loadable segment; in a kernel, whose variables of
- * each CPU are linked at 0, the lowest one from which all code is in reach.
+ * The lowest address of a segment from which 32 bits reach the end of all
+ * others. A kernel's variables of each CPU have a segment at 0, which is left
+ * out so.
  */
 static u64 choose_base(Elf *elf, size_t nr)
 {
-	u64 base = ~0ull, code_end = 0;
+	u64 end = 0, base = ~0ull;
 	GElf_Phdr seg;
 	size_t i;
 
 	for (i = 0; i < nr; i++)
 		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
-		    seg.p_flags & PF_X && seg.p_vaddr + seg.p_memsz > code_end)
-			code_end = seg.p_vaddr + seg.p_memsz;
+		    seg.p_vaddr + seg.p_memsz > end)
+			end = seg.p_vaddr + seg.p_memsz;
 	for (i = 0; i < nr; i++)
 		if (gelf_getphdr(elf, (int)i, &seg) && seg.p_type == PT_LOAD &&
-		    seg.p_vaddr < base &&
-		    (code_end < seg.p_vaddr ||
-		     code_end - seg.p_vaddr < INDEX_NONE))
+		    seg.p_vaddr < base && end - seg.p_vaddr < INDEX_NONE)
 			base = seg.p_vaddr;
 	return base == ~0ull ? 0 : base;
 }
@@ -141,28 +140,49 @@ bool source_is_elf(const char *path)
 	return len == 4 && !memcmp(magic, "\177ELF", 4);
 }
 
-int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
+int source_find_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), len = -1, err;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len = -ENOEXEC;
 	const void *id;
 	Elf *elf;
 
-	if (fd < 0) {
-		err = -errno;
-		log_err("open %s: %s", path, strerror(-err));
-		return err;
-	}
+	if (fd < 0)
+		return -errno;
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (elf)
-		len = (int)dwelf_elf_gnu_build_id(elf, &id);
-	if (len > 0 && len <= INDEX_BUILD_ID_MAX)
-		memcpy(ret, id, (size_t)len);
-	else
-		len = -ENOENT;
+	if (elf && elf_kind(elf) == ELF_K_ELF) {
+		len = dwelf_elf_gnu_build_id(elf, &id);
+		if (len > 0 && len <= INDEX_BUILD_ID_MAX)
+			memcpy(ret, id, (size_t)len);
+		else
+			len = -ENODATA;
+	}
 	elf_end(elf);
 	close(fd);
-	if (len < 0)
+	return (int)len;
+}
+
+int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX])
+{
+	int len = source_find_build_id(path, ret);
+
+	if (len == -ENODATA)
 		log_err("%s: it has no build-id", path);
+	else if (len == -ENOEXEC)
+		log_err("%s: this is no ELF file", path);
+	else if (len < 0)
+		log_err("open %s: %s", path, strerror(-len));
 	return len;
+}
+
+const char *source_build_id_text(const u8 *id, u32 len,
+				 char ret[SOURCE_BUILD_ID_TEXT])
+{
+	u32 i;
+
+	strcpy(ret, "none");
+	for (i = 0; i < len && i < INDEX_BUILD_ID_MAX; i++)
+		sprintf(ret + (size_t)2 * i, "%02x", id[i]);
+	return ret;
 }

@@ -37,5 +37,12 @@ bool source_is_elf(const char *path);
 
 /* The bytes of a file's build-id, or -errno after the reason was reported. */
 int source_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX]);
+/* The same, silent: -ENODATA where it has none, -ENOEXEC for no ELF file. */
+int source_find_build_id(const char *path, u8 ret[INDEX_BUILD_ID_MAX]);
+
+/* A build-id in hexadecimal, "none" without one; returns ret. */
+#define SOURCE_BUILD_ID_TEXT (2 * INDEX_BUILD_ID_MAX + 1)
+const char *source_build_id_text(const u8 *id, u32 len,
+				 char ret[SOURCE_BUILD_ID_TEXT]);
 
 #endif

@@ -262,8 +262,22 @@ void types_fill(struct dwarf_reader *b)
 		struct index_type t = { 0 };
 
 		fill_type(b, &die, &t);
-		/* Row 0 is void, which no DIE stands for. */
-		*(struct index_type *)vec_at(&b->raw.types, b->raw.done + 1) =
-			t;
+		*(struct index_type *)vec_at(&b->raw.types,
+					     b->raw.first + b->raw.done) = t;
 	}
+}
+
+/*
+ * A type that is referred to again later is made again then, and joined with
+ * the one that is here.
+ */
+void types_tidy(struct dwarf_reader *b)
+{
+	if (b->raw.todo.nr < b->types_max)
+		return;
+	dedup_compact(b);
+	b->raw.todo.nr = 0;
+	b->raw.done = 0;
+	b->raw.first = b->raw.types.nr;
+	memo_clear(&b->types);
 }

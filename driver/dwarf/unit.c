@@ -133,6 +133,7 @@ int read_units(struct dwarf_reader *b, Dwarf *dwarf)
 		entry_start_unit(b, &die);
 		read_top(b, top, 0);
 		entry_finish_unit(b);
+		types_tidy(b);
 	}
 	if (more < 0) {
 		log_err("read the debug information: %s", dwarf_errmsg(-1));

@@ -12,12 +12,14 @@
 
 #include "base/log.h"
 #include "index/checksum.h"
+#include "index/chunks.h"
 
 struct index {
 	char *path;
 	const u8 *data;
 	size_t len;
-	const u8 *rows[INDEX_SECTION_NR];
+	struct chunks *chunks; /* of a packed one */
+	const u8 *rows[INDEX_SECTION_NR]; /* of one that is not */
 	u32 nr[INDEX_SECTION_NR];
 };
 
@@ -27,54 +29,52 @@ static const u32 row_len[INDEX_SECTION_NR] = {
 #undef INDEX_SECTION
 };
 
-static int bad(const struct index *ix, const char *what)
-{
-	log_err("%s: %s", ix->path, what);
-	return -EBADMSG;
-}
-
 const struct index_head *index_head(const struct index *ix)
 {
 	return (const struct index_head *)ix->data;
 }
 
-static int check_section(struct index *ix, int i)
+/* What is wrong; NULL: nothing. */
+static const char *check_section(struct index *ix, int i)
 {
 	const struct index_extent *e = &index_head(ix)->section[i];
 
-	if (e->off % 8 || e->off > ix->len || e->len > ix->len - e->off ||
-	    e->len % row_len[i] || e->len / row_len[i] >= INDEX_NONE)
-		return bad(ix, "a section lies outside of the file");
+	if (e->off % 8 || e->off > ix->len || e->len % row_len[i] ||
+	    e->len / row_len[i] >= INDEX_NONE ||
+	    (!index_head(ix)->packed && e->len > ix->len - e->off))
+		return "a section lies outside of the file";
 	ix->rows[i] = ix->data + e->off;
 	ix->nr[i] = (u32)(e->len / row_len[i]);
-	return 0;
+	return NULL;
 }
 
-static int check(struct index *ix)
+static const char *check(struct index *ix)
 {
 	const struct index_head *head = index_head(ix);
-	int i, err = 0;
+	const char *wrong = NULL;
+	int i;
 
 	if (ix->len < sizeof(*head) || head->magic != INDEX_MAGIC)
-		return bad(ix, "this is no index");
+		return "this is no index";
 	if (head->version != INDEX_VERSION || head->head_len != sizeof(*head))
-		return bad(
-			ix,
-			"another version of stapx made this index: make it again with: stapx index FILE");
+		return "another version of stapx made this index: make it again with: stapx index FILE";
 	if (head->file_len != ix->len)
-		return bad(
-			ix,
-			"the index is cut short: make it again with: stapx index FILE");
+		return "the index is cut short: make it again with: stapx index FILE";
 	if (head->build_id_len > INDEX_BUILD_ID_MAX)
-		return bad(ix, "the build-id of the index is damaged");
-	for (i = 0; i < INDEX_SECTION_NR && !err; i++)
-		err = check_section(ix, i);
-	if (err)
-		return err;
+		return "the build-id of the index is damaged";
+	for (i = 0; i < INDEX_SECTION_NR && !wrong; i++)
+		wrong = check_section(ix, i);
+	if (wrong)
+		return wrong;
+	if (head->packed &&
+	    chunks_open(ix->data, ix->len, row_len, &ix->chunks))
+		return "a chunk lies outside of the file";
+	if (head->packed)
+		return NULL;
 	if (!ix->nr[INDEX_STRINGS] || ix->rows[INDEX_STRINGS][0] ||
 	    ix->rows[INDEX_STRINGS][ix->nr[INDEX_STRINGS] - 1])
-		return bad(ix, "the strings of the index are damaged");
-	return 0;
+		return "the strings of the index are damaged";
+	return NULL;
 }
 
 /* 0 or -errno, silent. An empty file is mapped as no bytes. */
@@ -105,46 +105,64 @@ static int map(struct index *ix)
 	return 0;
 }
 
-int index_open(const char *path, struct index **ret)
+int index_try(const char *path, struct index **ret, const char **ret_wrong)
 {
 	struct index *ix = calloc(1, sizeof(*ix));
 	int err = -ENOMEM;
 
+	*ret_wrong = NULL;
 	if (ix)
 		ix->path = strdup(path);
 	if (ix && ix->path)
 		err = map(ix);
-	if (err)
-		log_err("open %s: %s", path, strerror(-err));
-	else
-		err = check(ix);
-	if (err) {
+	if (!err)
+		*ret_wrong = check(ix);
+	if (err || *ret_wrong) {
 		index_close(ix);
-		return err;
+		return err ? err : -EBADMSG;
 	}
 	*ret = ix;
 	return 0;
+}
+
+int index_open(const char *path, struct index **ret)
+{
+	const char *wrong;
+	int err = index_try(path, ret, &wrong);
+
+	if (wrong)
+		log_err("%s: %s", path, wrong);
+	else if (err)
+		log_err("open %s: %s", path, strerror(-err));
+	return err;
 }
 
 void index_close(struct index *ix)
 {
 	if (!ix)
 		return;
+	chunks_close(ix->chunks);
 	if (ix->data)
 		munmap((void *)ix->data, ix->len);
 	free(ix->path);
 	free(ix);
 }
 
-int index_verify(const struct index *ix)
+bool index_is_whole(const struct index *ix)
 {
 	const struct index_head *head = index_head(ix);
 
-	if (index_checksum(head + 1, ix->len - sizeof(*head)) != head->checksum)
-		return bad(
-			ix,
-			"the index is damaged: make it again with: stapx index FILE");
-	return 0;
+	return index_checksum(head + 1, ix->len - sizeof(*head)) ==
+	       head->checksum;
+}
+
+int index_verify(const struct index *ix)
+{
+	if (index_is_whole(ix))
+		return 0;
+	log_err("%s: the index is damaged: make it again with: stapx index FILE",
+		ix->path);
+	return -EBADMSG;
 }
 
 const char *index_path(const struct index *ix)
@@ -162,6 +180,8 @@ const void *index_rows(const struct index *ix, enum index_section section,
 {
 	if (n > ix->nr[section] || nr > ix->nr[section] - n)
 		return NULL;
+	if (ix->chunks)
+		return chunks_rows(ix->chunks, section, n, nr);
 	return ix->rows[section] + (size_t)n * row_len[section];
 }
 
@@ -170,9 +190,24 @@ const void *index_row(const struct index *ix, enum index_section section, u32 n)
 	return index_rows(ix, section, n, 1);
 }
 
+/* A string may lie in several chunks. */
+static const char *packed_str(const struct index *ix, u32 off)
+{
+	const u8 *text = chunks_rows(ix->chunks, INDEX_STRINGS, off, 1);
+	u32 rest = ix->nr[INDEX_STRINGS] - off, len = 1;
+
+	while (text && len < rest && !memchr(text, 0, len)) {
+		len = len < rest / 2 ? 2 * len : rest;
+		text = chunks_rows(ix->chunks, INDEX_STRINGS, off, len);
+	}
+	return text ? (const char *)text : "";
+}
+
 const char *index_str(const struct index *ix, u32 off)
 {
-	return off < ix->nr[INDEX_STRINGS]
-		       ? (const char *)ix->rows[INDEX_STRINGS] + off
-		       : "";
+	if (off >= ix->nr[INDEX_STRINGS])
+		return "";
+	if (ix->chunks)
+		return packed_str(ix, off);
+	return (const char *)ix->rows[INDEX_STRINGS] + off;
 }

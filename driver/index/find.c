@@ -50,23 +50,44 @@ u32 index_find_kind(const struct index *ix, const char *name,
 	return INDEX_NONE;
 }
 
-u32 index_find_addr(const struct index *ix, u32 addr)
+u32 index_below(const struct index *ix, enum index_section section,
+		size_t field, u64 key)
 {
-	u32 low = 0, high = index_nr(ix, INDEX_FUNC_ADDRS);
-	const struct index_func_addr *rows =
-		index_rows(ix, INDEX_FUNC_ADDRS, 0, high);
+	u32 low = 0, high = index_nr(ix, section), value;
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
+		const u8 *row = index_row(ix, section, middle);
 
-		if (rows[middle].high <= addr)
+		if (!row)
+			return 0;
+		memcpy(&value, row + field, sizeof(value));
+		if (value < key)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	if (low == index_nr(ix, INDEX_FUNC_ADDRS) || addr < rows[low].low)
-		return INDEX_NONE;
-	return rows[low].scope;
+	return low;
+}
+
+u32 index_find_addr(const struct index *ix, u32 addr)
+{
+	u32 low = 0, high = index_nr(ix, INDEX_FUNC_ADDRS);
+	const struct index_func_addr *row;
+
+	while (low < high) {
+		u32 middle = low + (high - low) / 2;
+
+		row = index_row(ix, INDEX_FUNC_ADDRS, middle);
+		if (!row)
+			return INDEX_NONE;
+		if (row->high <= addr)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	row = index_row(ix, INDEX_FUNC_ADDRS, low);
+	return row && addr >= row->low ? row->scope : INDEX_NONE;
 }
 
 static int holds(const struct index *ix, const struct index_scope *scope,

@@ -11,6 +11,13 @@
  */
 u32 index_find_name(const struct index *ix, const char *name, u32 *ret_first);
 
+/*
+ * The number of rows of a section whose u32 at `field` (bytes) is below key,
+ * where the rows ascend by it. It looks at few rows.
+ */
+u32 index_below(const struct index *ix, enum index_section section,
+		size_t field, u64 key);
+
 /* The first row of a kind with this name, or INDEX_NONE. */
 u32 index_find_kind(const struct index *ix, const char *name,
 		    enum index_name_kind kind);

@@ -17,6 +17,7 @@
 
 #include <stapx/types.h>
 
+#include "index/format_code.h"
 #include "index/format_symbols.h"
 #include "index/format_types.h"
 
@@ -39,7 +40,7 @@ enum index_section {
 
 struct index_extent {
 	u64 off; /* from the start of the file, 8-byte aligned */
-	u64 len; /* bytes, a multiple of the row's size */
+	u64 len; /* bytes (unpacked), a multiple of the row's size */
 };
 
 struct index_head {
@@ -52,7 +53,7 @@ struct index_head {
 	u16 machine; /* EM_* */
 	u8 build_id_len;
 	u8 build_id[INDEX_BUILD_ID_MAX];
-	u8 pad; /* 0 */
+	u8 packed; /* the sections are: chunks.h, pack.h */
 	u32 has; /* INDEX_HAS_* */
 	struct index_extent section[INDEX_SECTION_NR];
 };

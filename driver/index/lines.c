@@ -2,7 +2,10 @@
 /* Reading the line table of an index. */
 #include "index/lines.h"
 
+#include <stddef.h>
 #include <string.h>
+
+#include "index/find.h"
 
 static const s8 line_steps[] = { 1, 2, 3, 4, -1, -2 };
 
@@ -105,19 +108,8 @@ static bool enter_next(struct index_lines *it)
 /* The number of blocks that begin below the address. */
 static u32 blocks_below(const struct index *ix, u32 addr)
 {
-	u32 low = 0, high = index_nr(ix, INDEX_LINE_BLOCKS);
-	const struct index_line_block *rows =
-		index_rows(ix, INDEX_LINE_BLOCKS, 0, high);
-
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-
-		if (rows[middle].addr < addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return index_below(ix, INDEX_LINE_BLOCKS,
+			   offsetof(struct index_line_block, addr), addr);
 }
 
 void index_lines_start(struct index_lines *it, const struct index *ix, u32 addr)

@@ -76,10 +76,11 @@ static u32 print_symbols(const struct index *ix, const char *pattern, FILE *out)
 
 	for (i = 0; i < index_nr(ix, INDEX_SYMBOLS); i++) {
 		const struct index_symbol *s = index_row(ix, INDEX_SYMBOLS, i);
-		bool number = s->flags & INDEX_SYMBOL_ABSOLUTE;
+		bool number;
 
-		if (!matches(pattern, index_str(ix, s->name)))
+		if (!s || !matches(pattern, index_str(ix, s->name)))
 			continue;
+		number = s->flags & INDEX_SYMBOL_ABSOLUTE;
 		nr++;
 		fprintf(out, "%016llx %8u %-6s %-6s %-3s ",
 			number || s->type == STT_TLS ? s->addr
@@ -103,7 +104,7 @@ static u32 print_marks(const struct index *ix, const char *pattern, FILE *out)
 	for (i = 0; i < index_nr(ix, INDEX_MARKS); i++) {
 		const struct index_mark *m = index_row(ix, INDEX_MARKS, i);
 
-		if (!matches(pattern, index_str(ix, m->name)))
+		if (!m || !matches(pattern, index_str(ix, m->name)))
 			continue;
 		nr++;
 		fprintf(out, "%016llx %s:%s", elf_addr(ix, m->addr),
@@ -123,7 +124,7 @@ static u32 print_plt(const struct index *ix, const char *pattern, FILE *out)
 	for (i = 0; i < index_nr(ix, INDEX_PLT); i++) {
 		const struct index_plt *p = index_row(ix, INDEX_PLT, i);
 
-		if (!matches(pattern, index_str(ix, p->name)))
+		if (!p || !matches(pattern, index_str(ix, p->name)))
 			continue;
 		nr++;
 		fprintf(out, "%016llx %3u %s (slot 0x%llx)\n",
@@ -149,7 +150,7 @@ static u32 print_labels(const struct index *ix, const char *pattern, FILE *out)
 	for (i = 0; i < index_nr(ix, INDEX_LABELS); i++) {
 		const struct index_label *l = index_row(ix, INDEX_LABELS, i);
 
-		if (!matches(pattern, func_name(ix, l->scope)))
+		if (!l || !matches(pattern, func_name(ix, l->scope)))
 			continue;
 		nr++;
 		fprintf(out, "%016llx %s: %s %s:%u\n", elf_addr(ix, l->addr),
@@ -196,17 +197,18 @@ static u32 print_range(const struct index *ix, u32 low, u32 high, FILE *out)
 /* Of the functions whose name matches; without a pattern, of all files. */
 static u32 print_lines(const struct index *ix, const char *pattern, FILE *out)
 {
-	const struct index_func_addr *rows = index_rows(
-		ix, INDEX_FUNC_ADDRS, 0, index_nr(ix, INDEX_FUNC_ADDRS));
 	u32 i, nr = 0;
 
 	if (!pattern)
 		return print_range(ix, 0, INDEX_NONE, out);
 	for (i = 0; i < index_nr(ix, INDEX_FUNC_ADDRS); i++) {
-		if (!matches(pattern, func_name(ix, rows[i].scope)))
+		const struct index_func_addr *row =
+			index_row(ix, INDEX_FUNC_ADDRS, i);
+
+		if (!row || !matches(pattern, func_name(ix, row->scope)))
 			continue;
-		fprintf(out, "%s:\n", func_name(ix, rows[i].scope));
-		nr += print_range(ix, rows[i].low, rows[i].high, out);
+		fprintf(out, "%s:\n", func_name(ix, row->scope));
+		nr += print_range(ix, row->low, row->high, out);
 	}
 	return nr;
 }

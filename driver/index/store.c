@@ -29,7 +29,7 @@ int store_path(const char *dir, const u8 *build_id, u32 len, char ret[PATH_MAX])
 	return 0;
 }
 
-int store_make_room(const char *path)
+int store_try_room(const char *path)
 {
 	char dir[PATH_MAX];
 	size_t i, len = strlen(path);
@@ -41,15 +41,19 @@ int store_make_room(const char *path)
 			continue;
 		memcpy(dir, path, i);
 		dir[i] = '\0';
-		if (mkdir(dir, 0755) && errno != EEXIST) {
-			int err = -errno;
-
-			log_err("make the directory %s: %s", dir,
-				strerror(-err));
-			return err;
-		}
+		if (mkdir(dir, 0755) && errno != EEXIST)
+			return -errno;
 	}
 	return 0;
+}
+
+int store_make_room(const char *path)
+{
+	int err = store_try_room(path);
+
+	if (err)
+		log_err("make the directory of %s: %s", path, strerror(-err));
+	return err;
 }
 
 static int user_cache(char ret[PATH_MAX])
@@ -68,7 +72,7 @@ static int user_cache(char ret[PATH_MAX])
 
 const char *store_default(char ret[PATH_MAX])
 {
-	if (!geteuid() || user_cache(ret))
+	if ((!geteuid() && !getenv("XDG_CACHE_HOME")) || user_cache(ret))
 		strcpy(ret, STORE_SYSTEM);
 	return ret;
 }

@@ -4,7 +4,7 @@
  * Read are the directories of $STAPX_INDEX_PATH (by ':'), the user's cache
  * ($XDG_CACHE_HOME/stapx/index, else ~/.cache/stapx/index), and
  * /var/lib/stapx/index, in this order; written is the user's cache, or for
- * root /var/lib/stapx/index.
+ * root (who has not set $XDG_CACHE_HOME) /var/lib/stapx/index.
  */
 #ifndef STAPX_INDEX_STORE_H
 #define STAPX_INDEX_STORE_H
@@ -21,6 +21,8 @@ int store_path(const char *dir, const u8 *build_id, u32 len,
 
 /* Makes the directories above a path. 0 or -errno, reported. */
 int store_make_room(const char *path);
+/* The same, silent. */
+int store_try_room(const char *path);
 
 /* The directory that new indexes go to; returns ret. */
 const char *store_default(char ret[PATH_MAX]);

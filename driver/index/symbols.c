@@ -3,7 +3,10 @@
 #include "index/symbols.h"
 
 #include <elf.h>
+#include <stddef.h>
 #include <string.h>
+
+#include "index/find.h"
 
 #define WALK_MAX 256 /* symbols that begin below an address and end there too */
 
@@ -45,24 +48,35 @@ static int has_place(const struct index_symbol *s)
 	return s->type != STT_TLS && !(s->flags & INDEX_SYMBOL_ABSOLUTE);
 }
 
-/* The first of the rows that begin where row n does. */
-static u32 first_there(const struct index_symbol *rows, u32 n)
+static const struct index_symbol *symbol_row(const struct index *ix, u32 n)
 {
+	return index_row(ix, INDEX_SYMBOLS, n);
+}
+
+/* The first of the rows that begin where row n does. */
+static u32 first_there(const struct index *ix, u32 n)
+{
+	const struct index_symbol *row = symbol_row(ix, n), *before;
 	u32 i = n;
 
-	while (i && n - i < WALK_MAX && rows[i - 1].addr == rows[n].addr)
+	while (row && i && n - i < WALK_MAX) {
+		before = symbol_row(ix, i - 1);
+		if (!before || before->addr != row->addr)
+			break;
 		i--;
+	}
 	return i;
 }
 
-static u32 rows_up_to(const struct index_symbol *rows, u32 nr, u32 addr)
+static u32 rows_up_to(const struct index *ix, u32 addr)
 {
-	u32 low = 0, high = nr;
+	u32 low = 0, high = index_nr(ix, INDEX_SYMBOLS);
 
 	while (low < high) {
 		u32 middle = low + (high - low) / 2;
+		const struct index_symbol *row = symbol_row(ix, middle);
 
-		if (has_place(&rows[middle]) && rows[middle].addr <= addr)
+		if (row && has_place(row) && row->addr <= addr)
 			low = middle + 1;
 		else
 			high = middle;
@@ -71,14 +85,16 @@ static u32 rows_up_to(const struct index_symbol *rows, u32 nr, u32 addr)
 }
 
 /* Of the rows from n on, at one address, the first that covers addr. */
-static u32 covering(const struct index_symbol *rows, u32 n, u32 end, u32 addr,
+static u32 covering(const struct index *ix, u32 n, u32 end, u32 addr,
 		    int is_next)
 {
-	u32 i;
+	const struct index_symbol *row = symbol_row(ix, n);
+	u32 first = row ? row->addr : 0, i;
 
-	for (i = n; i < end && rows[i].addr == rows[n].addr; i++) {
-		if (rows[i].size ? addr - rows[i].addr < rows[i].size
-				 : is_next && rows[i].flags & INDEX_SYMBOL_CODE)
+	for (i = n; row && i < end && row->addr == first;
+	     row = symbol_row(ix, ++i)) {
+		if (row->size ? addr - row->addr < row->size
+			      : is_next && row->flags & INDEX_SYMBOL_CODE)
 			return i;
 	}
 	return INDEX_NONE;
@@ -86,14 +102,12 @@ static u32 covering(const struct index_symbol *rows, u32 n, u32 end, u32 addr,
 
 u32 index_symbol_at(const struct index *ix, u32 addr)
 {
-	u32 nr = index_nr(ix, INDEX_SYMBOLS), end, at, tries, found;
-	const struct index_symbol *rows = index_rows(ix, INDEX_SYMBOLS, 0, nr);
+	u32 end = rows_up_to(ix, addr), at, tries, found;
 
-	end = rows_up_to(rows, nr, addr);
 	for (at = end, tries = 0; at && tries < WALK_MAX; tries++) {
-		u32 n = first_there(rows, at - 1);
+		u32 n = first_there(ix, at - 1);
 
-		found = covering(rows, n, end, addr, !tries);
+		found = covering(ix, n, end, addr, !tries);
 		if (found != INDEX_NONE)
 			return found;
 		at = n;
@@ -103,44 +117,26 @@ u32 index_symbol_at(const struct index *ix, u32 addr)
 
 u32 index_plt_at(const struct index *ix, u32 addr)
 {
-	u32 low = 0, high = index_nr(ix, INDEX_PLT);
-	const struct index_plt *rows = index_rows(ix, INDEX_PLT, 0, high);
+	u32 end = index_below(ix, INDEX_PLT, offsetof(struct index_plt, addr),
+			      (u64)addr + 1);
+	const struct index_plt *row = end ? index_row(ix, INDEX_PLT, end - 1)
+					  : NULL;
 
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-
-		if (rows[middle].addr <= addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low && addr - rows[low - 1].addr < rows[low - 1].len
-		       ? low - 1
-		       : INDEX_NONE;
+	return row && addr - row->addr < row->len ? end - 1 : INDEX_NONE;
 }
 
-static u32 labels_below(const struct index_label *rows, u32 nr, u32 scope)
+static u32 labels_below(const struct index *ix, u32 scope)
 {
-	u32 low = 0, high = nr;
-
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-
-		if (rows[middle].scope < scope)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return index_below(ix, INDEX_LABELS,
+			   offsetof(struct index_label, scope), scope);
 }
 
 u32 index_labels_of(const struct index *ix, u32 scope, u32 *ret_first)
 {
 	const struct index_scope *s = index_row(ix, INDEX_SCOPES, scope);
-	u32 nr = index_nr(ix, INDEX_LABELS), end;
-	const struct index_label *rows = index_rows(ix, INDEX_LABELS, 0, nr);
+	u32 end;
 
-	*ret_first = labels_below(rows, nr, scope);
-	end = s && s->end > scope ? labels_below(rows, nr, s->end) : *ret_first;
+	*ret_first = labels_below(ix, scope);
+	end = s && s->end > scope ? labels_below(ix, s->end) : *ret_first;
 	return end > *ret_first ? end - *ret_first : 0;
 }

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "index/checksum.h"
+#include "index/pack.h"
 
 void index_writer_init(struct index_writer *w, struct arena *arena)
 {
@@ -106,34 +107,100 @@ static void sort_sections(struct index_writer *w)
 	tidy_addrs(&w->section[INDEX_FUNC_ADDRS]);
 }
 
-static u64 lay_out(struct index_writer *w, struct index_head *head)
-{
-	u64 off = sizeof(*head);
-	int i;
+/* The bytes of the file, growing. */
+struct output {
+	u8 *data;
+	size_t len;
+	size_t room;
+	int err;
+};
 
-	for (i = 0; i < INDEX_SECTION_NR; i++) {
-		head->section[i].off = off;
-		head->section[i].len =
-			(u64)w->section[i].nr * w->section[i].size;
-		off = (off + head->section[i].len + 7) & ~7ull;
+/* len more bytes, zeroed: NULL without memory, which `err` keeps. */
+static u8 *extend(struct output *out, size_t len)
+{
+	size_t want = out->room ? out->room : 1 << 16;
+	u8 *at;
+
+	if (out->err)
+		return NULL;
+	while (want - out->len < len)
+		want *= 2;
+	at = want == out->room ? out->data : realloc(out->data, want);
+	if (!at) {
+		out->err = -ENOMEM;
+		return NULL;
 	}
-	return off;
+	out->data = at;
+	out->room = want;
+	at += out->len;
+	memset(at, 0, len);
+	out->len += len;
+	return at;
 }
 
-static void fill(const struct index_writer *w, u8 *data, u64 len)
+static void put_plain(struct output *out, const struct vec *rows)
 {
-	struct index_head *head = (struct index_head *)data;
+	size_t len = (size_t)rows->nr * rows->size;
+	u8 *at = len ? extend(out, len) : NULL;
+
+	if (at)
+		memcpy(at, rows->data, len);
+}
+
+/* The number of each chunk's end, then the chunks: chunks.h. */
+static void put_packed(struct output *out, const struct vec *rows,
+		       struct packer *p, u8 *chunk)
+{
+	u32 each = pack_chunk_rows(rows->size), i;
+	u32 chunks = pack_chunk_nr(rows->nr, rows->size);
+	size_t ends = out->len, first = ends + (size_t)chunks * 4;
+
+	if (chunks)
+		extend(out, (size_t)chunks * 4);
+	for (i = 0; i < chunks && !out->err; i++) {
+		u32 left = rows->nr - i * each, end;
+		long len = packer_pack(p, vec_at(rows, i * each),
+				       left < each ? left : each, rows->size,
+				       chunk);
+		u8 *at = len < 0 ? NULL : extend(out, (size_t)len);
+
+		if (!at) {
+			out->err = -ENOMEM;
+			return;
+		}
+		memcpy(at, chunk, (size_t)len);
+		end = (u32)(out->len - first);
+		memcpy(out->data + ends + (size_t)i * 4, &end, 4);
+	}
+}
+
+static void put_sections(const struct index_writer *w, struct index_head *head,
+			 struct output *out)
+{
+	struct packer *p = packer_create();
+	u8 *chunk = malloc(pack_bound());
 	int i;
 
-	for (i = 0; i < INDEX_SECTION_NR; i++)
-		if (head->section[i].len)
-			memcpy(data + head->section[i].off, w->section[i].data,
-			       head->section[i].len);
-	head->checksum =
-		index_checksum(data + sizeof(*head), len - sizeof(*head));
+	if (!p || !chunk)
+		out->err = -ENOMEM;
+	for (i = 0; i < INDEX_SECTION_NR && !out->err; i++) {
+		const struct vec *rows = &w->section[i];
+
+		head->section[i].off = out->len;
+		head->section[i].len = (u64)rows->nr * rows->size;
+		if (head->packed)
+			put_packed(out, rows, p, chunk);
+		else
+			put_plain(out, rows);
+		if (out->len % 8)
+			extend(out, 8 - out->len % 8);
+	}
+	free(chunk);
+	packer_destroy(p);
 }
 
-int index_writer_save(struct index_writer *w, const char *path)
+/* The file from head to end, malloc'ed. */
+static int lay_out(const struct index_writer *w, struct output *out)
 {
 	struct index_head head = {
 		.magic = INDEX_MAGIC,
@@ -143,23 +210,32 @@ int index_writer_save(struct index_writer *w, const char *path)
 		.has = w->has,
 		.machine = w->machine,
 		.build_id_len = w->build_id_len,
+		.packed = w->packed,
 	};
-	u8 *data;
-	int err;
 
 	memcpy(head.build_id, w->build_id, sizeof(head.build_id));
+	extend(out, sizeof(head));
+	put_sections(w, &head, out);
+	if (out->err)
+		return out->err;
+	head.file_len = out->len;
+	head.checksum = index_checksum(out->data + sizeof(head),
+				       out->len - sizeof(head));
+	memcpy(out->data, &head, sizeof(head));
+	return 0;
+}
+
+int index_writer_save(struct index_writer *w, const char *path)
+{
+	struct output out = { 0 };
+	int err;
+
 	w->section[INDEX_STRINGS] = w->strings.bytes;
 	sort_sections(w);
-	head.file_len = lay_out(w, &head);
-	data = calloc(1, head.file_len);
-	if (data) {
-		memcpy(data, &head, sizeof(head));
-		fill(w, data, head.file_len);
-		err = file_write_all(path, data, head.file_len);
-	} else {
-		err = -ENOMEM;
-	}
-	free(data);
+	err = lay_out(w, &out);
+	if (!err)
+		err = file_write_all(path, out.data, out.len);
+	free(out.data);
 	if (err)
 		log_err("write %s: %s", path, strerror(-err));
 	return err;

@@ -18,6 +18,7 @@ struct index_writer {
 	u16 machine;
 	u8 build_id[INDEX_BUILD_ID_MAX];
 	u8 build_id_len;
+	u8 packed; /* as index_head has it; set before saving */
 };
 
 void index_writer_init(struct index_writer *w, struct arena *arena);

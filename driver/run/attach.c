@@ -120,6 +120,23 @@ static int attach_one(const struct attach_request *req,
 	return err;
 }
 
+/* What the script says, or what a function of that name is called. */
+static int name_place(const struct attach_request *req,
+		      const struct place *place, char **ret)
+{
+	const struct sx_program *prog = req->prog;
+	u32 name = prog->probes[place->probe].name;
+	int n;
+
+	if (prog->points[place->point].kind == SX_POINT_ADDRESS)
+		n = asprintf(ret, "%s /* %s */",
+			     sx_program_str(prog, name)->data, place->symbol);
+	else
+		n = asprintf(ret, "process(\"%s\").function(\"%s\")",
+			     place->path, place->symbol);
+	return n < 0 ? -ENOMEM : 0;
+}
+
 static int attach_place(const struct attach_request *req,
 			const struct place *place, struct attach_table *table)
 {
@@ -132,8 +149,7 @@ static int attach_place(const struct attach_request *req,
 			 reason(err));
 		return 0;
 	}
-	if (asprintf(&name, "process(\"%s\").function(\"%s\")", place->path,
-		     place->symbol) < 0)
+	if (name_place(req, place, &name))
 		return -ENOMEM;
 	if (err)
 		log_err("cannot probe %s (line %u, column %u): %s", name,

@@ -51,10 +51,19 @@ static void print_probe(const struct sx_program *prog,
 static void print_point(const struct sx_program *prog,
 			const struct sx_point_desc *point)
 {
+	const char *optional = point->flags & SX_POINT_OPTIONAL ? "?" : "";
+
+	if (point->kind == SX_POINT_ADDRESS) {
+		printf("process(\"%s\").statement(0x%llx)%s /* %s, line %u */\n",
+		       sx_program_str(prog, point->path)->data,
+		       (unsigned long long)point->addr, optional,
+		       sx_program_str(prog, point->symbol)->data, point->line);
+		return;
+	}
 	printf("process(\"%s\").function(\"%s\")%s /* line %u */\n",
 	       sx_program_str(prog, point->path)->data,
-	       sx_program_str(prog, point->symbol)->data,
-	       point->flags & SX_POINT_OPTIONAL ? "?" : "", point->line);
+	       sx_program_str(prog, point->symbol)->data, optional,
+	       point->line);
 }
 
 static void print_resolved(const struct sx_program *prog)

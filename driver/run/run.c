@@ -16,6 +16,7 @@
 #include "kload/kload.h"
 #include "run/attach.h"
 #include "run/background.h"
+#include "run/bases.h"
 #include "run/command.h"
 #include "run/load.h"
 #include "run/pid.h"
@@ -33,6 +34,7 @@ struct run_session {
 	struct session *session;
 	struct command *command;
 	struct attach_table attached;
+	struct run_bases bases;
 	struct sx_stats stats;
 	struct sx_point_stats *points;
 	u64 created_ns;
@@ -231,6 +233,16 @@ static int start_session(struct run_session *run)
 	return command_start(run->command);
 }
 
+/* The program of -c is not there yet. --runtime=user has no target. */
+static int init_bases(struct run_session *run)
+{
+	s32 pid = run->opt->user_runtime ? 0 : run_target(run);
+	int err = run_bases_init(&run->bases, run->session, &run->program.prog,
+				 pid);
+
+	return err || run->command ? err : run_bases_start(&run->bases);
+}
+
 static int start_with(struct run_session *run, const struct places *places,
 		      u64 *mark, double symbols_ms)
 {
@@ -244,6 +256,8 @@ static int start_with(struct run_session *run, const struct places *places,
 	err = open_session(run);
 	if (!err)
 		err = attach(run, places);
+	if (!err)
+		err = init_bases(run);
 	if (!err)
 		err = start_session(run);
 	if (err)
@@ -321,6 +335,8 @@ int run_tick(struct run_session *run)
 
 	if (err)
 		return err;
+	if (!ended)
+		run_bases_tick(&run->bases, now_ns());
 	note_target_end(run);
 	return ended ? RUN_ENDED : RUN_GOING;
 }
@@ -386,6 +402,7 @@ void run_destroy(struct run_session *run)
 {
 	if (!run)
 		return;
+	run_bases_deinit(&run->bases);
 	session_close(run->session);
 	if (run->command && command_running(run->command))
 		log_warn("\"%s\" (process %d) still runs", run->opt->command,

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "script/access.h"
+
 void ast_init(struct script *script, struct arena *arena, struct intern *intern,
 	      struct diag *diag)
 {
@@ -17,6 +19,7 @@ void ast_init(struct script *script, struct arena *arena, struct intern *intern,
 	vec_init(&script->probes, arena, sizeof(void *));
 	vec_init(&script->aliases, arena, sizeof(void *));
 	vec_init(&script->sources, arena, sizeof(struct source));
+	vec_init(&script->modules, arena, sizeof(struct script_module));
 }
 
 struct expr *ast_expr(struct script *script, enum expr_kind kind,

@@ -90,6 +90,11 @@ struct point {
 	u32 group; /* alternatives with SX_POINT_SUFFICIENT among them */
 	const char *path; /* SX_PROBE_PROCESS */
 	const char *symbol;
+	/* By the pass `target`: a place of its own; symbol is its name. */
+	bool placed;
+	u64 addr; /* in the file */
+	const u8 *build_id; /* of the file; NULL: it has none */
+	u32 build_id_len;
 };
 
 struct probe {
@@ -130,6 +135,7 @@ struct script {
 	struct vec probes; /* struct probe * */
 	struct vec aliases; /* struct alias * */
 	struct vec sources; /* struct source */
+	struct vec modules; /* struct script_module (access.h) */
 	u32 copies; /* nodes that were copied */
 	bool wants_groups; /* by bind.c: of regular expressions */
 	struct preproc_common *common; /* by the first text that is parsed */

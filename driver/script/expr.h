@@ -37,6 +37,10 @@ enum expr_kind {
 	 * arg.
 	 */
 	EX_TARGET,
+	/* What EX_TARGET becomes, of type long: access.h. */
+	EX_REG, /* num: DWARF's number of a register of the hit */
+	EX_READ, /* memory at arg + num; read */
+	EX_BASE, /* num: row of script->modules; text: its path */
 };
 
 /* The print family, taken apart. */
@@ -70,6 +74,7 @@ struct expr {
 	u8 agg; /* enum sx_agg */
 	u8 hist; /* enum sx_hist_kind */
 	u8 word; /* enum at_word */
+	u8 read; /* enum sx_read */
 	u32 nargs;
 	struct expr **args;
 	s64 num;

@@ -153,12 +153,38 @@ static void fold_concat(struct script *script, struct expr *e)
 	}
 }
 
+/* The constant that is added, also by `-`. */
+static bool is_sum(const struct expr *e, u64 *ret)
+{
+	if (e->kind != EX_BINARY || !is_num(e->args[1]) ||
+	    (e->op != TOK_ADD && e->op != TOK_SUB))
+		return false;
+	*ret = (u64)e->args[1]->num;
+	if (e->op == TOK_SUB)
+		*ret = 0 - *ret;
+	return true;
+}
+
+/* `x - 2 + 5` is `x + 3`: numbers wrap. */
+static void fold_sum(struct expr *e)
+{
+	u64 outer, inner;
+
+	if (!is_sum(e, &outer) || !is_sum(e->args[0], &inner))
+		return;
+	e->op = TOK_ADD;
+	e->args[1]->num = (s64)(inner + outer);
+	e->args[0] = e->args[0]->args[0];
+}
+
 static void fold_binary(struct script *script, struct expr *e)
 {
-	const struct expr *a = e->args[0];
-	const struct expr *b = e->args[1];
+	const struct expr *a, *b;
 	s64 num;
 
+	fold_sum(e);
+	a = e->args[0];
+	b = e->args[1];
 	if (e->op == TOK_DOT)
 		fold_concat(script, e);
 	else if (is_num(a) && is_num(b)) {
@@ -183,6 +209,17 @@ static void fold_logic(struct expr *e)
 		become_num(e, e->args[1]->num != 0);
 }
 
+/* A constant that is added to the address is a part of the read. */
+static void fold_read(struct expr *e)
+{
+	u64 num;
+
+	while (is_sum(e->args[0], &num)) {
+		e->num = (s64)((u64)e->num + num);
+		e->args[0] = e->args[0]->args[0];
+	}
+}
+
 static void fold_expr(struct script *script, struct expr *e)
 {
 	u32 i;
@@ -198,6 +235,9 @@ static void fold_expr(struct script *script, struct expr *e)
 		break;
 	case EX_LOGIC:
 		fold_logic(e);
+		break;
+	case EX_READ:
+		fold_read(e);
 		break;
 	case EX_COND:
 		if (is_num(e->args[0]))

@@ -213,6 +213,13 @@ static void infer_agg(struct infer *in, struct expr *e)
 	e->type = known(in, e, TYPE_LONG);
 }
 
+static void infer_read(struct infer *in, struct expr *e)
+{
+	infer_value(in, e->args[0]);
+	infer_need(in, e->args[0], TYPE_LONG, "an address");
+	e->type = known(in, e, TYPE_LONG);
+}
+
 static void infer_stray_hist(struct infer *in, struct expr *e)
 {
 	diag_error(in->diag, E_HIST, e->span,
@@ -228,6 +235,8 @@ void infer_expr(struct infer *in, struct expr *e)
 {
 	switch (e->kind) {
 	case EX_NUM:
+	case EX_REG:
+	case EX_BASE:
 		e->type = known(in, e, TYPE_LONG);
 		break;
 	case EX_STR:
@@ -278,6 +287,9 @@ void infer_expr(struct infer *in, struct expr *e)
 		break;
 	case EX_BUCKET:
 		infer_bucket(in, e);
+		break;
+	case EX_READ:
+		infer_read(in, e);
 		break;
 	case EX_ANY:
 	case EX_TARGET:

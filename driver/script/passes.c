@@ -19,10 +19,18 @@
 #include "script/prune.h"
 #include "script/setglobal.h"
 
+static int target_lower(struct script *script)
+{
+	const struct passes_opts *opts = script->opts;
+
+	return opts->target ? opts->target(script, opts->target_arg) : 0;
+}
+
 static int (*const passes[])(struct script *script) = {
 	library_load, /* what the script uses of the library */
 	condition_check, /* conditions of probe points */
 	alias_expand, /* probe points */
+	target_lower, /* variables of the probed program */
 	overload_link, /* functions of one name */
 	bind_script, /* names */
 	setglobal_apply, /* initial values of the command line */

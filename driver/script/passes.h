@@ -26,6 +26,13 @@ struct passes_opts {
 	u32 globals_nr;
 	bool unoptimized; /* keep what has no effect */
 	bool no_display; /* do not print globals that are only written */
+	/*
+	 * The pass `target`: puts expressions and points of the program in
+	 * place of what names the probed one's variables and places. NULL:
+	 * those are refused. 0, or -EINVAL after an error was recorded.
+	 */
+	int (*target)(struct script *script, void *arg);
+	void *target_arg;
 };
 
 /* Parses one more text into the script. 0 or -EINVAL. */

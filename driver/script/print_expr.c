@@ -2,6 +2,8 @@
 /* Expressions as text; parentheses around every operand that has operators. */
 #include "script/print_internal.h"
 
+#include <stapx/opcodes.h>
+
 void print_string(const char *text, FILE *out)
 {
 	const unsigned char *s;
@@ -132,6 +134,29 @@ static void print_target(const struct expr *e, FILE *out)
 	}
 }
 
+/* No text that could be parsed again: these exist behind the parser only. */
+static void print_access(const struct expr *e, FILE *out)
+{
+	static const char *const types[] = { "u8", "u16", "u32", "u64",
+					     "s8", "s16", "s32", "s64" };
+
+	if (e->kind == EX_REG) {
+		fprintf(out, "@reg(%lld)", (long long)e->num);
+		return;
+	}
+	if (e->kind == EX_BASE) {
+		fputs("@base(", out);
+		print_string(e->text, out);
+		fputc(')', out);
+		return;
+	}
+	fputs("@read(", out);
+	print_expr(e->args[0], out);
+	fprintf(out, ", %lld, %s%s)", (long long)e->num,
+		e->read & SX_READ_KERNEL ? "kernel " : "",
+		types[SX_READ_TYPE(e->read)]);
+}
+
 void print_expr(const struct expr *e, FILE *out)
 {
 	switch (e->kind) {
@@ -189,6 +214,11 @@ void print_expr(const struct expr *e, FILE *out)
 		break;
 	case EX_TARGET:
 		print_target(e, out);
+		break;
+	case EX_REG:
+	case EX_READ:
+	case EX_BASE:
+		print_access(e, out);
 		break;
 	}
 }

@@ -159,9 +159,11 @@ void usage_count(struct script *script)
 	}
 }
 
-/* Errors are an effect: of a division, of a statistic without samples. */
+/* Errors are an effect: of a division, a statistic without samples, a read. */
 static bool may_fail(const struct expr *e)
 {
+	if (e->kind == EX_READ || e->kind == EX_BASE)
+		return true;
 	if (e->kind == EX_AGG)
 		return e->agg != SX_AGG_COUNT && e->agg != SX_AGG_SUM;
 	if (e->kind == EX_BUCKET)

@@ -277,6 +277,11 @@ int session_dump(struct session *s, struct sx_dump *dump)
 	return s->device->ioctl(s->fd, SX_IOC_DUMP, dump);
 }
 
+int session_base(struct session *s, struct sx_base *base)
+{
+	return s->device->ioctl(s->fd, SX_IOC_BASE, base);
+}
+
 u64 session_features(const struct session *s)
 {
 	return s->version.features;

@@ -80,6 +80,8 @@ static int user_ioctl(int fd, unsigned int request, void *arg)
 		return user_session_stats(s, arg);
 	case SX_IOC_DUMP:
 		return user_session_dump(s, arg);
+	case SX_IOC_BASE:
+		return user_session_base(s, arg);
 	}
 	return -ENOTTY;
 }

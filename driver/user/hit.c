@@ -15,7 +15,7 @@ static void count_error(struct user_session *s, struct sx_point_stats *stats)
 
 	if (stats)
 		stats->errors++;
-	if (s->vm->error == SX_ERR_USER_FAULT)
+	if (sx_vm_lost_sample(s->vm))
 		return;
 	if (__atomic_add_fetch(nr, 1, __ATOMIC_RELAXED) > s->set.maxerrors)
 		user_session_exit(s);

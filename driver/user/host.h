@@ -10,6 +10,11 @@
 
 struct user_host {
 	s32 target; /* process id for target(); 0: none */
+	/*
+	 * The process whose memory the handlers read; 0: this one. vm->regs,
+	 * where there are any, are its struct user_regs_struct.
+	 */
+	s32 stopped;
 	/* exit(): ends the session when the running handler is done. */
 	void (*exit)(struct user_host *host);
 };

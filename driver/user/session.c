@@ -123,12 +123,14 @@ static int make_machine(struct user_session *s)
 
 	s->globals_mem = alloc(globals_len);
 	s->vm_mem = alloc(vm_len);
-	if (!s->globals_mem || !s->vm_mem)
+	s->bases = calloc(s->prog.modules_nr + 1, sizeof(*s->bases));
+	if (!s->globals_mem || !s->vm_mem || !s->bases)
 		return -ENOMEM;
 	s->globals = sx_globals_init(s->globals_mem, &s->prog, &s->set);
 	s->vm = sx_vm_init(s->vm_mem, &s->prog, &s->set, s->globals, &s->ring,
 			   0);
 	s->vm->host = &s->host;
+	s->vm->bases = s->bases;
 	return 0;
 }
 
@@ -197,6 +199,23 @@ int user_session_attach(struct user_session *s, struct sx_attach *args)
 	return err;
 }
 
+int user_session_base(struct user_session *s, const struct sx_base *args)
+{
+	const struct sx_space space = { .id = { (u64)args->pid } };
+	u32 state = user_session_state(s);
+
+	if (state == SX_STATE_OPEN || state == SX_STATE_STOPPED)
+		return -EBUSY;
+	if (args->module >= s->prog.modules_nr)
+		return -EINVAL;
+	if (args->pid <= 0)
+		return -ESRCH;
+	pthread_mutex_lock(&s->run_lock);
+	sx_base_set(&s->bases[args->module], &space, args->base);
+	pthread_mutex_unlock(&s->run_lock);
+	return 0;
+}
+
 static void fire(u32 point, void *arg)
 {
 	user_session_hit(arg, point);
@@ -239,6 +258,7 @@ void user_session_destroy(struct user_session *s)
 	free(s->points);
 	free(s->globals_mem);
 	free(s->vm_mem);
+	free(s->bases);
 	free(s->image);
 	if (s->ring.shm)
 		munmap(s->ring.shm, USER_PAGE + s->ring.size);

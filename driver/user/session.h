@@ -43,6 +43,7 @@ struct user_session {
 	void *vm_mem;
 	struct sx_vm *vm;
 	struct sx_ring ring;
+	struct sx_base_row *bases; /* [prog.modules_nr] */
 
 	/* Constant while RUNNING. */
 	struct user_point *points;
@@ -63,6 +64,7 @@ int user_session_start(struct user_session *s);
 int user_session_stop(struct user_session *s);
 int user_session_stats(struct user_session *s, struct sx_stats *args);
 int user_session_dump(struct user_session *s, struct sx_dump *args);
+int user_session_base(struct user_session *s, const struct sx_base *args);
 int user_session_mmap(struct user_session *s, off_t off, size_t len, int prot,
 		      void **ret);
 

@@ -2,13 +2,14 @@
 /*
  * /dev/stapx: one open file is one session. Calls in order:
  *
- *   open -> VERSION -> LOAD -> ATTACH* -> START -> (STATS | DUMP)* -> STOP
- *        -> close
+ *   open -> VERSION -> LOAD -> (ATTACH | BASE)* -> START
+ *        -> (BASE | STATS | DUMP)* -> STOP -> close
  *
  * LOAD copies and verifies the program and allocates all memory. ATTACH
- * prepares one place; START runs the begin handlers and arms every place;
- * STOP disarms and runs the end handlers. close() does what is left of STOP
- * without running handlers, at any point, also when the process was killed.
+ * prepares one place, BASE tells where a file is mapped. START runs the begin
+ * handlers and arms every place; STOP disarms and runs the end handlers.
+ * close() does what is left of STOP without running handlers, at any point,
+ * also when the process was killed.
  *
  * All structures have the same layout for every caller of this ABI version;
  * lengths, counts and pointers from user space are checked, reserved fields
@@ -21,9 +22,11 @@
 #ifndef STAPX_ABI_H
 #define STAPX_ABI_H
 
+#include <stapx/module.h>
+#include <stapx/recipe.h>
 #include <stapx/types.h>
 
-#define SX_ABI_VERSION 2
+#define SX_ABI_VERSION 3
 #define SX_DEVICE      "/dev/stapx"
 
 #define SX_MMAP_STATUS 0ull
@@ -39,6 +42,7 @@
 #define SX_IOC_STOP    SX_IOC(0u, 4, char[1])
 #define SX_IOC_STATS   SX_IOC(3u, 5, struct sx_stats)
 #define SX_IOC_DUMP    SX_IOC(3u, 6, struct sx_dump)
+#define SX_IOC_BASE    SX_IOC(1u, 7, struct sx_base)
 
 /* What the loaded kernel object can do on this kernel. */
 #define SX_FEATURE_DIRECT (1ull << 0) /* own breakpoints */
@@ -83,29 +87,6 @@ struct sx_load {
 	u64 ring_stride; /* bytes between the mmap offsets of two rings */
 	u32 verify_code; /* enum sx_verify when -EINVAL was its verdict */
 	u32 verify_pc; /* instruction, or index of the rejected row */
-};
-
-/*
- * How the instruction under a breakpoint is carried out. The driver decodes
- * it; the kernel checks that the target's bytes are the recipe's bytes.
- */
-enum sx_recipe_op {
-	SX_RECIPE_NOP = 1, /* nothing but ip += len */
-	SX_RECIPE_PUSH, /* push reg */
-	SX_RECIPE_MOV, /* 64-bit move: reg = reg2 */
-	SX_RECIPE_SUB_SP, /* sub imm, %rsp */
-	SX_RECIPE_OUT_OF_LINE, /* run a copy, jump back; position independent */
-	SX_RECIPE_RET, /* ret, out of line: no jump back */
-	SX_RECIPE_NR,
-};
-
-struct sx_recipe {
-	u8 op; /* enum sx_recipe_op */
-	u8 len; /* bytes of the instruction, 1..15 */
-	u8 reg; /* x86 numbering: 0 ax, 1 cx, 2 dx, 3 bx, 4 sp, 5 bp, ... */
-	u8 reg2;
-	s32 imm;
-	u8 insn[16]; /* the instruction's bytes, then 0 */
 };
 
 enum sx_attach_kind {
@@ -153,7 +134,7 @@ struct sx_stats {
 	u32 points_nr; /* in: rows there; out: attached places */
 	u32 pad;
 	u64 map_full; /* insertions into full maps */
-	u64 read_faults; /* user_*() reads that failed */
+	u64 read_faults; /* reads of memory that failed */
 	u64 lost_records; /* output that found the ring full */
 };
 

@@ -16,6 +16,8 @@
 #define SX_MAX_FORMATS	    65536
 #define SX_MAX_TRIES	    65536
 #define SX_MAX_REGEXES	    4096
+#define SX_MAX_MODULES	    1024
+#define SX_MAX_BUILD_ID	    32 /* bytes of a build-id that are compared */
 #define SX_MAX_KEYS	    9
 #define SX_MAX_FORMAT_ARGS  32
 #define SX_MAX_FRAME	    256 /* registers of one function */

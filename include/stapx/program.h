@@ -25,9 +25,11 @@
 #include <stapx/types.h>
 #include <stapx/limits.h>
 #include <stapx/global.h>
+#include <stapx/module.h>
+#include <stapx/rows.h>
 
 #define SX_PROG_MAGIC	0x31505853u /* "SXP1" */
-#define SX_PROG_VERSION 2
+#define SX_PROG_VERSION 3
 
 enum sx_section_id {
 	SX_SEC_CODE, /* struct sx_insn[] */
@@ -45,6 +47,7 @@ enum sx_section_id {
 	SX_SEC_TRIES, /* struct sx_try[], by end of what they guard */
 	SX_SEC_REGEXES, /* struct sx_regex[] */
 	SX_SEC_REDATA, /* compiled expressions, see lib/regex.h */
+	SX_SEC_MODULES, /* struct sx_module[] */
 	SX_SEC_NR,
 };
 
@@ -136,6 +139,7 @@ struct sx_probe {
  */
 enum sx_point_kind {
 	SX_POINT_FUNCTION, /* process(path).function(name) */
+	SX_POINT_ADDRESS, /* a place that the compiler has found in a file */
 	SX_POINT_KIND_NR,
 };
 
@@ -147,54 +151,14 @@ struct sx_point_desc {
 	u16 kind; /* enum sx_point_kind */
 	u16 flags; /* SX_POINT_* */
 	u32 path; /* string constant; "" for the target's executable */
-	u32 symbol; /* string constant, may hold wildcards */
+	u32 symbol; /* string constant; FUNCTION: may hold wildcards */
 	u32 line; /* of the probe point in the script, 1.. */
 	u32 column;
 	u32 group; /* points of one list with a sufficient one; 0: none */
-};
-
-/*
- * A printf format. conversions are parsed from the string by lib/format.c on
- * both sides; args repeats the operand types for the verifier.
- */
-#define SX_FORMAT_READS 1 /* it has %m or %M, which read memory */
-
-struct sx_format {
-	u32 str; /* string constant */
-	u16 nargs;
-	u16 flags; /* SX_FORMAT_READS, exactly where it is so */
-	u8 args[SX_MAX_FORMAT_ARGS]; /* enum sx_type */
-};
-
-/*
- * try { } catch (reg) { }. An error in [first, first + len), or in a function
- * called there, goes on at `handler` with the text of the error in string
- * register `reg`. All of it lies in one function; rows ascend by
- * first + len, of rows with the same end the inner one comes first. So of
- * all rows that guard an instruction the innermost comes first.
- */
-#define SX_TRY_NO_REG 0xffffu
-
-struct sx_try {
-	u32 first; /* instruction */
-	u32 len; /* instructions, at least 1 */
-	u32 handler; /* instruction of the same function */
-	u16 reg; /* string register; SX_TRY_NO_REG: the text is not wanted */
-	u16 pad; /* 0 */
-};
-
-/* A compiled regular expression: 8-byte aligned bytes of SX_SEC_REDATA. */
-struct sx_regex {
-	u32 off;
-	u32 len;
-};
-
-/* Source place of the instructions from pc up to the next row's. */
-struct sx_span {
-	u32 pc;
-	u32 file; /* string constant */
-	u32 line; /* 1.. */
-	u32 column; /* 1.. */
+	/* ADDRESS; else 0 */
+	u32 id_len;
+	u64 addr; /* in the file's own numbering, as in its symbol table */
+	u8 id[SX_MAX_BUILD_ID]; /* of the file, as in struct sx_module */
 };
 
 #endif

@@ -89,6 +89,7 @@ enum sx_error {
 	SX_ERR_CPU, /* arg: a CPU that is not online */
 	SX_ERR_REGISTER, /* no register has this name */
 	SX_ERR_FLOAT, /* a floating-point number and a string do not fit */
+	SX_ERR_BASE, /* arg: the row of a file that is not mapped, process << 32 */
 	SX_ERR_NR,
 };
 

@@ -41,6 +41,14 @@ static inline void local_irq_restore(unsigned long flags)
 		__asm__ volatile("sti" ::: "memory");
 }
 
+static inline u64 rdmsr(u32 msr)
+{
+	u32 low, high;
+
+	__asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(msr));
+	return (u64)high << 32 | low;
+}
+
 static inline void cpu_relax(void)
 {
 	__asm__ volatile("pause" ::: "memory");

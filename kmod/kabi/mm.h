@@ -33,6 +33,23 @@ static inline bool mm_dead(struct mm_struct *mm)
 }
 
 /*
+ * Two numbers that an address space has from the start of its program to the
+ * end, at random places, and that a fork takes along. False, and both 0: this
+ * kernel does not tell.
+ */
+static inline bool sx_mm_space(const struct mm_struct *mm, u64 ret[2])
+{
+	if (KOFF_OPT(mm_struct, start_code) < 0 ||
+	    KOFF_OPT(mm_struct, start_stack) < 0) {
+		ret[0] = ret[1] = 0;
+		return false;
+	}
+	ret[0] = KFIELD_OPT(u64, mm, mm_struct, start_code);
+	ret[1] = KFIELD_OPT(u64, mm, mm_struct, start_stack);
+	return true;
+}
+
+/*
  * Copy between the kernel and an address space; writing breaks copy-on-write
  * and ignores page protection, as a debugger's. The caller holds a users'
  * reference. Return 0 or -EFAULT when not all was copied. Sleep.

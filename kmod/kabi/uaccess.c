@@ -74,6 +74,63 @@ int sx_probe_read_kernel(void *dst, u64 src, u32 len)
 	return left ? -EFAULT : 0;
 }
 
+/* Moves of 4 bytes clear the upper half of the register. */
+#define LOAD(before, after, insn)                            \
+	__asm__ volatile(before "\n1: " insn "\n\t"          \
+				"xorl %0,%0\n"               \
+				"2: " after EX_TABLE(1b, 2b) \
+			 : "+r"(err), "=&r"(value)           \
+			 : "r"(src)                          \
+			 : "memory", "cc")
+
+#define LOAD_SIZES(before, after)                               \
+	do {                                                    \
+		if (len == 8)                                   \
+			LOAD(before, after, "movq (%2),%1");    \
+		else if (len == 4)                              \
+			LOAD(before, after, "movl (%2),%k1");   \
+		else if (len == 2)                              \
+			LOAD(before, after, "movzwl (%2),%k1"); \
+		else                                            \
+			LOAD(before, after, "movzbl (%2),%k1"); \
+	} while (0)
+
+int sx_probe_load(u64 *ret, u64 src, u32 len)
+{
+	volatile s32 *count = faults_disabled();
+	int err = -EFAULT;
+	u64 value;
+
+	if (src >= SX_USER_END || SX_USER_END - src < len)
+		return -EFAULT;
+	*count += 1;
+	barrier();
+	LOAD_SIZES(STAC, CLAC);
+	barrier();
+	*count -= 1;
+	if (!err)
+		*ret = value;
+	return err;
+}
+
+int sx_probe_load_kernel(u64 *ret, u64 src, u32 len)
+{
+	volatile s32 *count = faults_disabled();
+	int err = -EFAULT;
+	u64 value;
+
+	if (src < KERNEL_START || src + len < src)
+		return -EFAULT;
+	*count += 1;
+	barrier();
+	LOAD_SIZES("", "");
+	barrier();
+	*count -= 1;
+	if (!err)
+		*ret = value;
+	return err;
+}
+
 int sx_probe_write_u64(u64 dst, u64 value)
 {
 	volatile s32 *count = faults_disabled();

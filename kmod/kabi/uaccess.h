@@ -52,6 +52,13 @@ u32 sx_probe_read(void *dst, u64 src, u32 len);
  */
 int sx_probe_read_kernel(void *dst, u64 src, u32 len);
 
+/*
+ * One number of 1, 2, 4 or 8 bytes, extended by zeros: cheaper than a copy. 0
+ * or -EFAULT, and *ret is untouched. Same contexts, same halves.
+ */
+int sx_probe_load(u64 *ret, u64 src, u32 len);
+int sx_probe_load_kernel(u64 *ret, u64 src, u32 len);
+
 /* Stores 8 bytes; 0 or -EFAULT. Same contexts. */
 int sx_probe_write_u64(u64 dst, u64 value);
 

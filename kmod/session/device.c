@@ -48,6 +48,7 @@ union device_args {
 	struct sx_attach attach;
 	struct sx_stats stats;
 	struct sx_dump dump;
+	struct sx_base base;
 };
 
 static int dispatch(struct sx_session *s, u32 cmd, union device_args *args)
@@ -67,6 +68,8 @@ static int dispatch(struct sx_session *s, u32 cmd, union device_args *args)
 		return sx_session_stats(s, &args->stats);
 	case SX_IOC_DUMP:
 		return sx_session_dump(s, &args->dump);
+	case SX_IOC_BASE:
+		return sx_session_base(s, &args->base);
 	}
 	return -ENOTTY;
 }

@@ -16,7 +16,7 @@ static void count_error(struct sx_session *s, struct sx_vm *vm,
 
 	if (stats)
 		stats->errors++;
-	if (vm->error == SX_ERR_USER_FAULT)
+	if (sx_vm_lost_sample(vm))
 		return;
 	if (__atomic_add_fetch(nr, 1, __ATOMIC_RELAXED) > s->set.maxerrors)
 		sx_session_exit(s);
@@ -32,6 +32,7 @@ static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
 	WRITE_ONCE(c->busy, 1);
 	barrier();
 	c->vm->user_regs = regs;
+	c->vm->regs = (const u64 *)regs;
 	result = sx_vm_run(c->vm, pt->probe);
 	if (unlikely(result == SX_RUN_SKIPPED_LOCK))
 		stats->skipped_lock++;
@@ -96,6 +97,7 @@ static void wait_room(struct sx_vm *vm)
 static void run_handler(struct sx_session *s, struct sx_cpu *c, u32 probe)
 {
 	c->vm->user_regs = NULL;
+	c->vm->regs = NULL;
 	c->vm->wait_room = s->reader_gone ? NULL : wait_room;
 	if (sx_vm_run(c->vm, probe) == SX_RUN_ERROR)
 		count_error(s, c->vm, NULL);

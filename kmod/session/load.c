@@ -61,6 +61,7 @@ static struct sx_cpu *make_cpu(struct sx_session *s, u32 index, u32 ring_bytes,
 	c->vm = sx_vm_init(vm_mem, &s->prog, &s->set, s->globals, &c->ring,
 			   index);
 	c->vm->host = s;
+	c->vm->bases = s->bases;
 	return c;
 }
 
@@ -100,9 +101,14 @@ static u32 count_cpus(void)
 static int make_globals(struct sx_session *s)
 {
 	void *mem = sx_alloc(sx_globals_size(&s->prog, &s->set));
+	u64 bases = s->prog.modules_nr * sizeof(*s->bases);
 
-	if (!mem)
+	if (mem && bases)
+		s->bases = sx_alloc(bases);
+	if (!mem || (bases && !s->bases)) {
+		sx_free(mem);
 		return -ENOMEM;
+	}
 	s->globals = sx_globals_init(mem, &s->prog, &s->set);
 	return 0;
 }

@@ -197,6 +197,7 @@ void sx_session_destroy(struct sx_session *s)
 		pt->engine->release(pt);
 	free_cpus(s);
 	sx_free(s->globals);
+	sx_free(s->bases);
 	sx_free(s->image);
 	sx_arena_free(&s->arena);
 	sx_free(s->status);

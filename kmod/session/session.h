@@ -49,6 +49,8 @@ struct sx_session {
 	struct sx_globals *globals;
 	struct sx_cpu **cpus; /* [nr_cpu_ids]; NULL: impossible CPU */
 	u64 memory;
+	/* [prog.modules_nr]; rows are written under lock, hits read them. */
+	struct sx_base_row *bases;
 
 	/* Under lock; constant while RUNNING. */
 	struct sx_point *points; /* newest first */
@@ -69,6 +71,7 @@ int sx_session_start(struct sx_session *s);
 int sx_session_stop(struct sx_session *s);
 int sx_session_stats(struct sx_session *s, struct sx_stats *args);
 int sx_session_dump(struct sx_session *s, struct sx_dump *args);
+int sx_session_base(struct sx_session *s, const struct sx_base *args);
 
 /* Without the lock: uses only what LOAD has published. */
 int sx_session_mmap(struct sx_session *s, void *vma);

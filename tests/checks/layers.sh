@@ -15,9 +15,9 @@ allowed() {
     kmod/session) echo "stapx . kabi probe session" ;;
     kmod/context | kmod) echo "stapx . kabi probe session" ;;
     driver/base) echo "stapx base" ;;
-    driver/index) echo "stapx base index" ;;
+    driver/index) echo "stapx . base index" ;;
     driver/elfread) echo "stapx base index elfread" ;;
-    driver/dwarf) echo "stapx base index elfread dwarf" ;;
+    driver/dwarf) echo "stapx . base index elfread dwarf" ;;
     driver/regex) echo "stapx . base regex" ;;
     driver/script) echo "stapx . base regex script" ;;
     driver/sxx) echo "stapx base sxx script/diag.h" ;;

@@ -31,7 +31,7 @@ static const char *compare_expr(const struct expr *a, const struct expr *b)
 	if (a->text != b->text || a->num != b->num)
 		return "a name or a constant";
 	if (a->agg != b->agg || a->hist != b->hist || a->word != b->word ||
-	    a->print != b->print)
+	    a->print != b->print || a->read != b->read)
 		return "what a word means";
 	if (a->height != b->height || a->writes != b->writes)
 		return "what is known of an expression";

@@ -21,6 +21,15 @@ static u32 few(const struct index *ix, enum index_section section)
 	return nr < ROWS_MAX ? nr : ROWS_MAX;
 }
 
+/* Rows that are told of exist, though damage may keep them from being read. */
+static void expect_rows(const struct index *ix, enum index_section section,
+			u32 first, u32 nr)
+{
+	if (first > index_nr(ix, section) || nr > index_nr(ix, section) - first)
+		__builtin_trap();
+	index_rows(ix, section, first, nr);
+}
+
 static void ask_names(const struct index *ix)
 {
 	static const char *const names[] = { "",	"alpha", "main",
@@ -29,20 +38,19 @@ static void ask_names(const struct index *ix)
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		nr = index_find_name(ix, names[i], &first);
-		if (!index_rows(ix, INDEX_NAMES, first, nr))
-			__builtin_trap();
+		expect_rows(ix, INDEX_NAMES, first, nr);
 		for (k = 0; k < INDEX_NAME_KIND_NR; k++)
 			index_find_kind(ix, names[i], (enum index_name_kind)k);
 		nr = index_find_symbols(ix, names[i], &first);
-		if (!index_rows(ix, INDEX_SYMBOL_NAMES, first, nr))
-			__builtin_trap();
+		expect_rows(ix, INDEX_SYMBOL_NAMES, first, nr);
 		for (k = first; k < first + nr; k++)
 			index_symbol_named(ix, k);
 	}
 	for (i = 0; i < few(ix, INDEX_FILES); i++) {
 		const struct index_src *src = index_row(ix, INDEX_FILES, i);
 
-		index_file_matches(index_str(ix, src->path), "one.c");
+		if (src)
+			index_file_matches(index_str(ix, src->path), "one.c");
 	}
 }
 
@@ -74,8 +82,8 @@ static void ask_addresses(const struct index *ix)
 		const struct index_line_block *b =
 			index_row(ix, INDEX_LINE_BLOCKS, i);
 
-		ask_address(ix, b->addr);
-		ask_address(ix, b->addr - 1);
+		ask_address(ix, b ? b->addr : 1);
+		ask_address(ix, b ? b->addr - 1 : 0);
 	}
 	ask_address(ix, ~0u);
 }
@@ -98,7 +106,7 @@ static void ask_marks(const struct index *ix)
 
 	for (i = 0; i < few(ix, INDEX_MARKS); i++) {
 		const struct index_mark *m = index_row(ix, INDEX_MARKS, i);
-		const char *text = index_str(ix, m->args);
+		const char *text = m ? index_str(ix, m->args) : "";
 		struct mark_arg arg;
 
 		mark_args_nr(text);
@@ -113,8 +121,7 @@ static void ask_scopes(const struct index *ix)
 
 	for (i = 0; i < few(ix, INDEX_SCOPES); i++) {
 		nr = index_labels_of(ix, i, &first);
-		if (!index_rows(ix, INDEX_LABELS, first, nr))
-			__builtin_trap();
+		expect_rows(ix, INDEX_LABELS, first, nr);
 	}
 	for (i = 0; i < few(ix, INDEX_TYPES); i++) {
 		index_type_strip(ix, i);

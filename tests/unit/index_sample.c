@@ -188,7 +188,7 @@ static void add_lines(struct index_writer *w)
 	lines_writer_pack(w, rows, INDEX_SAMPLE_LINES);
 }
 
-int index_sample_write(const char *path)
+int index_sample_write(const char *path, u8 packed)
 {
 	struct arena *arena = arena_create();
 	struct index_writer w;
@@ -199,6 +199,7 @@ int index_sample_write(const char *path)
 		return -ENOMEM;
 	index_writer_init(&w, arena);
 	w.base = 0x400000;
+	w.packed = packed;
 	w.has = INDEX_HAS_DWARF | INDEX_HAS_LINES | INDEX_HAS_SYMTAB;
 	for (i = 0; i < INDEX_SAMPLE_NR; i++) {
 		add_function(&w, i);

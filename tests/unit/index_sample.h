@@ -10,8 +10,8 @@
 
 extern const char *const index_sample_names[INDEX_SAMPLE_NR];
 
-/* 0 or -errno. */
-int index_sample_write(const char *path);
+/* packed: as index_head has it. 0 or -errno. */
+int index_sample_write(const char *path, u8 packed);
 
 /* Asks everything that can be asked of an index, whatever it says. */
 void index_ask_everything(const struct index *ix);

@@ -3,6 +3,7 @@
 #include "index/find.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -17,12 +18,16 @@
 #include "index/lines.h"
 #include "index/symbols.h"
 #include "index/type.h"
+#include "index/writer.h"
 #include "index_sample.h"
+
+static u8 packed;
 
 static int write_file(void **state)
 {
 	(void)state;
-	assert_int_equal(index_sample_write(fixture_path("good.sxi")), 0);
+	assert_int_equal(index_sample_write(fixture_path("good.sxi"), packed),
+			 0);
 	return 0;
 }
 
@@ -316,6 +321,76 @@ static void test_hostile(void **state)
 	assert_in_range(opened, 1000, 2000);
 }
 
+#define MANY 50000u /* rows: several chunks of each section */
+
+static void write_many(const char *path, u8 as_packed)
+{
+	struct arena *arena = arena_create();
+	struct index_writer w;
+	unsigned int seed = 7;
+	char name[64];
+	u32 i, k;
+
+	index_writer_init(&w, arena);
+	w.packed = as_packed;
+	for (i = 0; i < MANY; i++) {
+		struct index_member *m = index_writer_row(&w, INDEX_MEMBERS);
+		u8 byte = (u8)rand_r(&seed);
+
+		/* Names of all lengths end at all places of a chunk. */
+		k = (u32)snprintf(name, sizeof(name), "%u", i);
+		memset(name + k, 'x', i % 50);
+		name[k + i % 50] = '\0';
+		m->name = index_writer_str(&w, name);
+		m->bit_off = (u64)rand_r(&seed) << 20;
+		m->flags = i % 3;
+		index_writer_bytes(&w, &byte, 1);
+	}
+	assert_int_equal(index_writer_save(&w, path), 0);
+	arena_destroy(arena);
+}
+
+/* What is asked of a packed file is what a plain one says. */
+static void test_chunks(void **state)
+{
+	char plain_path[PATH_MAX], packed_path[PATH_MAX];
+	struct index *plain, *ix;
+	unsigned int seed = 3;
+	u32 i, rows;
+
+	(void)state;
+	strcpy(plain_path, fixture_path("plain.sxi"));
+	strcpy(packed_path, fixture_path("packed.sxi"));
+	write_many(plain_path, 0);
+	write_many(packed_path, 1);
+	assert_int_equal(index_open(plain_path, &plain), 0);
+	assert_int_equal(index_open(packed_path, &ix), 0);
+	assert_int_equal(index_verify(ix), 0);
+	assert_true(index_head(ix)->file_len * 2 < index_head(plain)->file_len);
+	for (i = 0; i < MANY; i++) {
+		u32 n = (u32)rand_r(&seed) % MANY;
+		const struct index_member *a, *b;
+
+		a = index_row(plain, INDEX_MEMBERS, n);
+		b = index_row(ix, INDEX_MEMBERS, n);
+		assert_memory_equal(a, b, sizeof(*a));
+		assert_string_equal(index_str(ix, b->name),
+				    index_str(plain, a->name));
+	}
+	for (i = 0; i < INDEX_SECTION_NR; i++) {
+		enum index_section s = (enum index_section)i;
+		size_t len = index_head(ix)->section[i].len;
+
+		rows = index_nr(plain, s);
+		assert_int_equal(index_nr(ix, s), rows);
+		if (rows)
+			assert_memory_equal(index_rows(plain, s, 0, rows),
+					    index_rows(ix, s, 0, rows), len);
+	}
+	index_close(plain);
+	index_close(ix);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -329,5 +404,17 @@ int main(void)
 		cmocka_unit_test(test_hostile),
 	};
 
-	return cmocka_run_group_tests(tests, write_file, fixture_teardown);
+	const struct CMUnitTest tests_packed[] = {
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_rows_that_do_not_exist),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_chunks),
+	};
+	int failed = cmocka_run_group_tests(tests, write_file, NULL);
+
+	packed = 1;
+	return failed + cmocka_run_group_tests(tests_packed, write_file,
+					       fixture_teardown);
 }

@@ -57,6 +57,8 @@ static const struct {
 	{ "XI", "reads and writes an integer register" },
 	{ "GI", "first of consecutive integer registers (operand group)" },
 	{ "GS", "first of consecutive string registers (operand group)" },
+	{ "RM", "what to read: 1 << (0..3) bytes, +4 extended by their sign, "
+		"+8 of the kernel" },
 	{ "VAL", "any value" },
 	{ "JMP", "target, relative to the next instruction, same function" },
 	{ "KINT", "integer constant" },
@@ -80,6 +82,9 @@ static const struct {
 	  "iterator with rows; the group holds the keys that its slice gives" },
 	{ "ITK", "iterator; the group holds the keys that its slice gives" },
 	{ "KRE", "regular expression" },
+	{ "REG",
+	  "register by DWARF's number: 0-16, 49 rflags, 58 fs.base, 59 gs.base" },
+	{ "MOD", "file of the target" },
 };
 
 static const char *const flags[] = {

@@ -91,6 +91,10 @@ static void build(struct asm_prog *p)
 {
 	const struct sx_span span = { .line = 1, .column = 1 };
 	const struct sx_point_desc point = { .line = 1, .column = 1 };
+	const struct sx_point_desc place = { .kind = SX_POINT_ADDRESS,
+					     .id_len = SX_MAX_BUILD_ID,
+					     .addr = 0x1000 };
+	const struct sx_module module = { .id_len = 20, .id = "x" };
 
 	asm_init(p);
 	asm_str(p, "text");
@@ -112,6 +116,8 @@ static void build(struct asm_prog *p)
 	asm_probe(p, 0, SX_PROBE_TIMER);
 	asm_add(p, SX_SEC_SPANS, &span, sizeof(span));
 	asm_add(p, SX_SEC_POINTS, &point, sizeof(point));
+	asm_add(p, SX_SEC_POINTS, &place, sizeof(place));
+	asm_add(p, SX_SEC_MODULES, &module, sizeof(module));
 }
 
 static void check(struct asm_prog *p, u32 want, const char *what)
@@ -217,6 +223,23 @@ static const struct {
 	{ V(LOCK_MISSING), I(MSTADD, 0, 0, 0, G_MWRAP) },
 	{ V(LOCK_MISSING), I(MHAS, 0, 0, 0, G_MWRAP) },
 	{ V(LOCK_CALL), I(CALL, 0, 0, 0, 2) },
+	{ V(REGISTER), I(REG, 0, 0, 0, 17) },
+	{ V(REGISTER), I(REG, 0, 0, 0, 57) },
+	{ V(REGISTER), I(REG, 0, 0, 0, -1) },
+	{ V(INT_REGISTER), I(REG, 4, 0, 0, 0) },
+	{ V(READ), I(LDM, 0, 0, SX_READ_NR, 0) },
+	{ V(READ), I(LDM, 0, 0, 255, 0) },
+	{ V(INT_REGISTER), I(LDM, 4, 0, 0, 0) },
+	{ V(INT_REGISTER), I(LDM, 0, 4, 0, 0) },
+	{ V(MODULE_INDEX), I(BASE, 0, 0, 0, 1) },
+	{ V(MODULE_INDEX), I(BASE, 0, 0, 0, -1) },
+	{ V(INT_REGISTER), I(BASE, 4, 0, 0, 0) },
+	{ V(UNUSED), I(BASE, 0, 1, 0, 0) },
+	{ V(OK), I(REG, 3, 0, 0, 16) },
+	{ V(OK), I(REG, 3, 0, 0, SX_REG_FLAGS) },
+	{ V(OK), I(REG, 3, 0, 0, SX_REG_GS_BASE) },
+	{ V(OK), I(LDM, 3, 3, SX_READ_S64 | SX_READ_KERNEL, INT32_MIN) },
+	{ V(OK), I(BASE, 3, 0, 0, 0) },
 	{ V(OK), I(FEACHS, 3, 0, 0, 3) },
 	{ V(OK), I(FEACHS, 0, 0, 3, 5) },
 	{ V(OK), I(MHASS, 0, 5, 3, 4) },
@@ -376,6 +399,16 @@ static const struct {
 	{ V(POINT), ROW(POINTS, struct sx_point_desc, 0, probe, 2) },
 	{ V(POINT), ROW(POINTS, struct sx_point_desc, 0, path, 1000) },
 	{ V(POINT), ROW(POINTS, struct sx_point_desc, 0, symbol, 1000) },
+	{ V(POINT),
+	  ROW(POINTS, struct sx_point_desc, 0, kind, SX_POINT_KIND_NR) },
+	{ V(POINT), ROW(POINTS, struct sx_point_desc, 0, addr, 1) },
+	{ V(POINT), ROW(POINTS, struct sx_point_desc, 0, id_len, 1) },
+	{ V(POINT), ROW(POINTS, struct sx_point_desc, 0, id[31], 1) },
+	{ V(POINT), ROW(POINTS, struct sx_point_desc, 1, id_len, 33) },
+	{ V(OK), ROW(POINTS, struct sx_point_desc, 1, id_len, 0) },
+	{ V(MODULE), ROW(MODULES, struct sx_module, 0, path, 1000) },
+	{ V(MODULE), ROW(MODULES, struct sx_module, 0, id_len, 33) },
+	{ V(MODULE), ROW(MODULES, struct sx_module, 0, id[20], 1) },
 };
 
 static void test_fields(void **state)
