@@ -79,13 +79,15 @@ static bool enter_block(struct index_lines *it, u32 block)
 	const struct index_line_block *behind =
 		index_row(it->ix, INDEX_LINE_BLOCKS, block + 1);
 	u32 end = behind ? behind->off : index_nr(it->ix, INDEX_LINES);
+	const u8 *bytes;
 
 	if (!b || end < b->off)
 		return false;
-	it->at = index_rows(it->ix, INDEX_LINES, b->off, end - b->off);
-	if (!it->at)
+	bytes = index_rows(it->ix, INDEX_LINES, b->off, end - b->off);
+	if (!bytes)
 		return false;
-	it->end = it->at + (end - b->off);
+	it->at = bytes;
+	it->end = bytes + (end - b->off);
 	it->left = INDEX_LINE_BLOCK;
 	it->row = (struct index_line){ .addr = b->addr };
 	return true;

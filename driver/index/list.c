@@ -236,8 +236,11 @@ static u32 print_sections(const struct index *ix, const char *pattern,
 #undef INDEX_SECTION
 	};
 	const struct index_head *head = index_head(ix);
+	double all = 0;
 	u32 i, nr = 0;
 
+	for (i = 0; i < INDEX_SECTION_NR; i++)
+		all += (double)head->section[i].len;
 	for (i = 0; i < INDEX_SECTION_NR; i++) {
 		if (!matches(pattern, names[i]))
 			continue;
@@ -245,9 +248,7 @@ static u32 print_sections(const struct index *ix, const char *pattern,
 		fprintf(out, "%10llu %10u %5.1f%% %s\n",
 			(unsigned long long)head->section[i].len,
 			index_nr(ix, (enum index_section)i),
-			100.0 * (double)head->section[i].len /
-				(double)head->file_len,
-			names[i]);
+			100.0 * (double)head->section[i].len / all, names[i]);
 	}
 	return nr;
 }

@@ -121,7 +121,7 @@ static void damage(char *data, size_t len)
 	}
 }
 
-static int make_sample(void)
+static int make_sample(u8 packed)
 {
 	char path[] = "/tmp/fuzz_index.XXXXXX";
 	int fd = mkstemp(path), err;
@@ -129,19 +129,27 @@ static int make_sample(void)
 	if (fd < 0)
 		return -1;
 	close(fd);
-	err = index_sample_write(path);
+	err = index_sample_write(path, packed);
 	if (!err)
 		err = file_read_all(path, INPUT_MAX, &sample, &sample_len);
 	unlink(path);
 	return err;
 }
 
-static int write_seed(const char *dir)
+/* A plain file and a packed one. */
+static int write_seeds(const char *dir)
 {
+	static const char *const names[] = { "plain", "packed" };
 	char path[4096];
+	u8 i;
 
-	snprintf(path, sizeof(path), "%s/sample", dir);
-	return file_write_all(path, sample, sample_len) ? 1 : 0;
+	for (i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		if (make_sample(i) || file_write_all(path, sample, sample_len))
+			return 1;
+		free(sample);
+	}
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -149,11 +157,11 @@ int main(int argc, char **argv)
 	unsigned long runs = argc > 1 ? strtoul(argv[1], NULL, 0) : 10000, i;
 	char *data;
 
-	if (make_sample())
-		return 1;
 	if (argc > 2 && !strcmp(argv[1], "seed"))
-		return write_seed(argv[2]);
+		return write_seeds(argv[2]);
 	seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	if (make_sample(seed % 2))
+		return 1;
 	data = malloc(sample_len);
 	if (!data)
 		return 1;
