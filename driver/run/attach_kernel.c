@@ -240,9 +240,13 @@ int attach_profile(const struct attach_request *req, u32 probe,
 	err = session_attach(req->session, &row);
 	if (!err)
 		return attach_table_add(table, probe, name);
-	log_err("%s: %s", name,
-		err == -EOPNOTSUPP
-			? "no timer of every CPU here: use timer.hz(N), which fires on one"
-			: strerror(-err));
+	if (err == -EOPNOTSUPP)
+		log_err("%s: no timer of every CPU on this kernel: use timer.hz(N), which fires on one",
+			name);
+	else if (err == -EINVAL && !req->profile_hz)
+		log_err("%s: this kernel does not tell its tick: give a frequency with --hz",
+			name);
+	else
+		log_err("%s: %s", name, strerror(-err));
 	return err;
 }

@@ -7,7 +7,9 @@
 extern u64 sched_clock_cpu(int cpu) __attribute__((weak));
 extern unsigned int jiffies_to_usecs(unsigned long ticks) __attribute__((weak));
 KSIG(sched_clock_cpu, 1);
+extern unsigned long __msecs_to_jiffies(unsigned int ms) __attribute__((weak));
 KSIG(jiffies_to_usecs, 1);
+KSIG(__msecs_to_jiffies, 1);
 
 extern u64 __cpu_online_mask[] __attribute__((weak));
 extern u64 jiffies_64[] __attribute__((weak));
@@ -32,6 +34,9 @@ u32 sx_hz(void)
 {
 	u32 tick_us;
 
+	/* One of the two is no function of its own on some kernels. */
+	if (KHAVE(__msecs_to_jiffies))
+		return (u32)__msecs_to_jiffies(1000);
 	if (!KHAVE(jiffies_to_usecs))
 		return 0;
 	tick_us = jiffies_to_usecs(1);
