@@ -181,7 +181,7 @@ static void test_requests(void **state)
 	size_t i;
 
 	(void)state;
-	fixture_run("mkdir store/fe store/fe/fe.sxi && "
+	fixture_run("mkdir -p store/fe/fe.sxi && "
 		    "cp ix store/fe/ed.sxi && mkfifo store/fe/ff.sxi");
 	s = start();
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
