@@ -17,6 +17,7 @@
 #include "dwarf/made.h"
 #include "dwarf/provide_kernel.h"
 #include "dwarf/source.h"
+#include "dwarf/take.h"
 #include "index/fetch.h"
 #include "index/store.h"
 
@@ -56,18 +57,13 @@ static bool is_same(const struct identity *a, const struct identity *b)
 	       a->changed.tv_nsec == b->changed.tv_nsec;
 }
 
-static bool has_types(const struct index *ix)
-{
-	return index_nr(ix, INDEX_UNITS);
-}
-
 static const struct index *find_kept(const struct lookup *l)
 {
 	const struct kept *k;
 
 	for (k = all; k; k = k->next)
 		if (is_same(&k->id, &l->id) &&
-		    (!l->needs_types || has_types(k->ix)))
+		    (!l->needs_types || take_has_types(k->ix)))
 			return k->ix;
 	return NULL;
 }
@@ -129,40 +125,21 @@ static void tell_tried(struct lookup *l, const char *place, const char *why)
 		      why ? " (" : "", why ? why : "", why ? ")" : "");
 }
 
-/* Why an index will not do; NULL: it will. */
-static const char *objection(const struct lookup *l, const struct index *ix)
-{
-	const struct index_head *head = index_head(ix);
-
-	if (head->build_id_len != l->id.len ||
-	    memcmp(head->build_id, l->id.build_id, l->id.len))
-		return "it is another file's";
-	if (l->needs_types && !has_types(ix))
-		return "it was made without debug information";
-	return NULL;
-}
-
 /* Takes the index at path when it will do. */
 static bool take(struct lookup *l, const char *path)
 {
+	const struct take_wanted wanted = {
+		.shown = l->shown_path,
+		.id = l->id.build_id,
+		.id_len = l->id.len,
+		.types = l->needs_types,
+	};
 	const char *why;
-	struct index *ix;
-	int err = index_try(path, &ix, &why);
 
-	if (!err) {
-		why = objection(l, ix);
-		if (!why) {
-			log_info("%s: its index is %s", l->shown_path, path);
-			l->found = ix;
-			return true;
-		}
-		index_close(ix);
-	}
-	if (!why)
-		why = strerror(-err);
-	log_info("%s: passed over: %s", path, why);
-	tell_tried(l, path, why);
-	return false;
+	l->found = take_index(path, &wanted, &why);
+	if (!l->found)
+		tell_tried(l, path, why);
+	return l->found;
 }
 
 static int look_in(const char *dir, void *arg)

@@ -19,6 +19,7 @@
 #include "base/notes.h"
 #include "btf/make.h"
 #include "dwarf/provide.h"
+#include "dwarf/take.h"
 #include "index/fetch.h"
 #include "index/store.h"
 
@@ -119,37 +120,19 @@ static int btf_path(const struct lookup *l, const char *dir, char ret[PATH_MAX])
 	return err ? err : set_end(ret, end);
 }
 
-/* Why an index will not do; NULL: it will. */
-static const char *objection(const struct lookup *l, const struct index *ix)
-{
-	const struct index_head *head = index_head(ix);
-
-	if (head->build_id_len != l->file.len ||
-	    memcmp(head->build_id, l->file.id, l->file.len))
-		return "it is another file's";
-	if (!index_nr(ix, INDEX_UNITS))
-		return "it was made without debug information";
-	return NULL;
-}
-
 /* Takes the index at path when it will do. */
 static bool take(struct lookup *l, const char *path)
 {
+	const struct take_wanted wanted = {
+		.shown = shown(l),
+		.id = l->file.id,
+		.id_len = l->file.len,
+		.types = true,
+	};
 	const char *why;
-	struct index *ix;
-	int err = index_try(path, &ix, &why);
 
-	if (!err) {
-		why = objection(l, ix);
-		if (!why) {
-			log_info("%s: its index is %s", shown(l), path);
-			l->found = ix;
-			return true;
-		}
-		index_close(ix);
-	}
-	log_info("%s: passed over: %s", path, why ? why : strerror(-err));
-	return false;
+	l->found = take_index(path, &wanted, &why);
+	return l->found;
 }
 
 static int look_for_best(const char *dir, void *arg)

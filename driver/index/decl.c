@@ -114,21 +114,6 @@ static void add_params(const struct index *ix, const struct index_type *t,
 	free(text);
 }
 
-static const char *tag_of(u16 kind)
-{
-	switch (kind) {
-	case INDEX_TYPE_STRUCT:
-		return "struct ";
-	case INDEX_TYPE_CLASS:
-		return "class ";
-	case INDEX_TYPE_UNION:
-		return "union ";
-	case INDEX_TYPE_ENUM:
-		return "enum ";
-	}
-	return "";
-}
-
 static const char *pointer_text(u16 kind)
 {
 	switch (kind) {
@@ -213,10 +198,10 @@ static void write_front(const struct index *ix, u32 type, int depth, FILE *out)
 		fputs(t ? "void" : "?", out);
 		return;
 	}
-	fputs(tag_of(t->kind), out);
+	fputs(index_type_tag(t->kind), out);
 	if (t->name)
 		fputs(index_str(ix, t->name), out);
-	else if (*tag_of(t->kind))
+	else if (*index_type_tag(t->kind))
 		write_body(ix, t, 0, depth + 1, out);
 	else
 		fputs(t->kind == INDEX_TYPE_VOID ? "void" : "?", out);
@@ -297,11 +282,11 @@ static void write_typedef(const struct index *ix, const struct index_type *t,
 {
 	const struct index_type *of = index_row(ix, INDEX_TYPES, t->ref);
 
-	if (!of || of->name || !*tag_of(of->kind)) {
+	if (!of || of->name || !*index_type_tag(of->kind)) {
 		write_type(ix, t->ref, index_str(ix, t->name), 0, out);
 		return;
 	}
-	fputs(tag_of(of->kind), out);
+	fputs(index_type_tag(of->kind), out);
 	write_body(ix, of, 1, 0, out);
 	fprintf(out, " %s", index_str(ix, t->name));
 }
@@ -316,8 +301,9 @@ static void write_named_type(const struct index *ix, u32 row, FILE *out)
 		fputs("typedef ", out);
 		write_typedef(ix, t, out);
 	} else {
-		fprintf(out, "%s%s", tag_of(t->kind), index_str(ix, t->name));
-		if (*tag_of(t->kind)) {
+		fprintf(out, "%s%s", index_type_tag(t->kind),
+			index_str(ix, t->name));
+		if (*index_type_tag(t->kind)) {
 			fputc(' ', out);
 			write_body(ix, t, 1, 0, out);
 		}

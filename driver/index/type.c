@@ -58,3 +58,18 @@ u64 index_type_size(const struct index *ix, u32 type)
 	}
 	return 0;
 }
+
+const char *index_type_tag(u16 kind)
+{
+	switch (kind) {
+	case INDEX_TYPE_STRUCT:
+		return "struct ";
+	case INDEX_TYPE_CLASS:
+		return "class ";
+	case INDEX_TYPE_UNION:
+		return "union ";
+	case INDEX_TYPE_ENUM:
+		return "enum ";
+	}
+	return "";
+}

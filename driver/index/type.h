@@ -11,4 +11,7 @@ u32 index_type_strip(const struct index *ix, u32 type);
 /* Bytes of an object; 0 where it has no size, or an unknown one. */
 u64 index_type_size(const struct index *ix, u32 type);
 
+/* "struct ", "enum " and so on for a kind that has tags; else "". */
+const char *index_type_tag(u16 kind);
+
 #endif

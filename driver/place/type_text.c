@@ -3,6 +3,7 @@
 #include "place/type_text.h"
 
 #include "base/strbuf.h"
+#include "index/type.h"
 
 /* A damaged index has types that are made of themselves. */
 #define MAX_PARTS 200
@@ -14,22 +15,6 @@ struct writer {
 };
 
 static const char *text_of(struct writer *w, u32 type, const char *behind);
-
-static const char *tag_of(u16 kind)
-{
-	switch (kind) {
-	case INDEX_TYPE_STRUCT:
-		return "struct ";
-	case INDEX_TYPE_CLASS:
-		return "class ";
-	case INDEX_TYPE_UNION:
-		return "union ";
-	case INDEX_TYPE_ENUM:
-		return "enum ";
-	default:
-		return "";
-	}
-}
 
 static const char *function_text(struct writer *w, const struct index_type *t,
 				 const char *behind)
@@ -90,7 +75,7 @@ static const char *text_of(struct writer *w, u32 type, const char *behind)
 	if (t->kind == INDEX_TYPE_FUNC)
 		return function_text(w, t, behind);
 	name = t->kind == INDEX_TYPE_VOID ? "void" : index_str(w->ix, t->name);
-	return arena_printf(w->arena, "%s%s%s", tag_of(t->kind),
+	return arena_printf(w->arena, "%s%s%s", index_type_tag(t->kind),
 			    *name ? name : "{...}", behind);
 }
 
