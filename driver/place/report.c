@@ -24,7 +24,7 @@ static struct known count_known(const struct place_query *q)
 			index_row(q->ix, INDEX_SCOPES, i);
 		const struct index_func *func;
 
-		if (scope->kind == INDEX_SCOPE_BLOCK ||
+		if (!scope || scope->kind == INDEX_SCOPE_BLOCK ||
 		    !func_is_selected(q, scope->func))
 			continue;
 		func = index_row(q->ix, INDEX_FUNCS, scope->func);
