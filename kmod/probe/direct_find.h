@@ -69,10 +69,12 @@ static inline void direct_step_run(const struct direct_step *step, u64 addr,
 {
 	if (likely(step->slot))
 		regs->ip = step->slot;
-	else if (unlikely(step->place))
+	else if (unlikely(step->is_call))
 		regs->ip = step->place + (task_has_shadow_stack(current)
 						  ? SX_STEP_SHADOW_OFF
 						  : 0);
+	else if (unlikely(regs->flags & SX_FLAGS_TF) && step->place)
+		regs->ip = step->place; /* direct_debug.c carries it out */
 	else
 		direct_step_emulate(step, addr, regs);
 }

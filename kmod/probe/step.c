@@ -54,6 +54,8 @@ int direct_step_init(struct direct_step *step, const struct sx_recipe *recipe)
 		return -EINVAL;
 	sx_memset(step, 0, sizeof(*step));
 	step->op = recipe->op;
+	step->is_call = recipe->op == SX_RECIPE_CALL ||
+			recipe->op == SX_RECIPE_CALL_IND;
 	step->len = recipe->len;
 	step->reg = recipe->op == SX_RECIPE_JCC ? recipe->reg
 						: offset_of(recipe->reg);
@@ -70,23 +72,19 @@ int direct_step_init(struct direct_step *step, const struct sx_recipe *recipe)
 	return 0;
 }
 
-static bool is_call(const struct direct_step *step)
-{
-	return step->op == SX_RECIPE_CALL || step->op == SX_RECIPE_CALL_IND;
-}
-
 /* A push is cheaper out of line than with a store that may fault here. */
 bool direct_step_needs_slot(const struct direct_step *step)
 {
 	return step->op == SX_RECIPE_PUSH || step->op == SX_RECIPE_RET ||
 	       step->op == SX_RECIPE_OUT_OF_LINE ||
-	       step->op == SX_RECIPE_JMP_IND || is_call(step);
+	       step->op == SX_RECIPE_JMP_IND || step->is_call;
 }
 
 void direct_step_set_slot(struct direct_step *step, u64 slot)
 {
 	step->place = slot;
-	step->slot = is_call(step) ? 0 : slot;
+	if (direct_step_needs_slot(step) && !step->is_call)
+		step->slot = slot;
 }
 
 /* What the copy's operand is. */
@@ -188,6 +186,7 @@ static void put_call_ind(struct code *c, const struct direct_step *step,
 int direct_step_code(const struct direct_step *step, u64 addr, u64 slot,
 		     u8 ret[SX_STEP_SLOT])
 {
+	static const u8 nop = 0x90;
 	struct code c = { .bytes = ret, .slot = slot };
 
 	sx_memset(ret, 0xcc, SX_STEP_SLOT);
@@ -195,8 +194,10 @@ int direct_step_code(const struct direct_step *step, u64 addr, u64 slot,
 		put_call(&c, step, addr);
 	else if (step->op == SX_RECIPE_CALL_IND)
 		put_call_ind(&c, step, addr);
-	else
+	else if (direct_step_needs_slot(step))
 		put_copy(&c, step, addr, step->copy, step->copy_len);
+	else
+		put(&c, &nop, 1);
 	if (step->op == SX_RECIPE_OUT_OF_LINE || step->op == SX_RECIPE_PUSH)
 		put_jump(&c, addr + step->len);
 	sx_memcpy(ret + SX_STEP_ADDR_OFF, &addr, sizeof(addr));

@@ -7,7 +7,7 @@
  * Nothing here knows the kernel: the tests compile it for user space.
  *
  * A slot is a copy's place, SX_STEP_SLOT bytes of the target:
- *    0  the code that runs
+ *    0  the code that runs; a nop for what is carried out in the trap
  *   32  of a call: a form for tasks with a shadow stack
  *   56  the instruction's own address
  * Its code ends with a jump to behind the instruction, unless it is a jump.
@@ -37,6 +37,7 @@ struct direct_step {
 	s32 imm;
 	u64 slot; /* where the task always goes on; 0: not there */
 	u64 place; /* its slot, or 0 */
+	bool is_call;
 	u8 index; /* an offset, too */
 	u8 shift;
 	u8 width;
@@ -50,6 +51,7 @@ struct direct_step {
 /* From the driver's recipe; -EINVAL for one that makes no sense. */
 int direct_step_init(struct direct_step *step, const struct sx_recipe *recipe);
 
+/* The others have one for tasks that are single stepped, if there is room. */
 bool direct_step_needs_slot(const struct direct_step *step);
 
 /* Has a copy to be within 2 GiB of an address? Which? */
@@ -62,7 +64,9 @@ int direct_step_code(const struct direct_step *step, u64 addr, u64 slot,
 /* Tells a step without a slot where that is, before it is published. */
 void direct_step_set_slot(struct direct_step *step, u64 slot);
 
-/* An instruction without a slot, at addr: regs as if it had been executed. */
+/*
+ * An instruction that needs no slot, at addr: regs as if it had been executed.
+ */
 void direct_step_emulate(const struct direct_step *step, u64 addr,
 			 struct pt_regs *regs);
 
