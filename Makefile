@@ -66,10 +66,10 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 	$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .DELETE_ON_ERROR:
-.PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
-	tests check check-asan check-ubsan check-stap check-btf check-layers \
-	check-headers check-size check-format check-index fuzz-smoke fuzz lab lab-all \
-	lab-debug soak lab-programs bench clean FORCE
+.PHONY: help all kmod kbuild driver install uninstall deps test-deps demo \
+	test tests check check-asan check-ubsan check-stap check-btf check-layers \
+	check-headers check-size check-format check-index fuzz-smoke fuzz lab \
+	lab-all lab-debug soak lab-programs bench clean check-insns FORCE
 
 help: ## this list
 	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
@@ -122,6 +122,13 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil -lm
+
+# What of the kernel object knows no kernel is tested in user space. It reads
+# flags by way of the stack.
+STEP_OBJS := $(BUILD)/user/kmod/probe/step.o $(BUILD)/user/kmod/probe/step_emulate.o
+$(STEP_OBJS): EXTRA = -Ikmod -mno-red-zone
+$(BUILD)/user/tests/unit/test_step.o: EXTRA = -Ikmod
+$(BUILD)/tests/test_step: $(STEP_OBJS)
 
 # Makes programs for a test of the lab.
 $(BUILD)/lab/access_script: $(addprefix $(BUILD)/user/tests/,target/access.o \
@@ -250,6 +257,9 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
+
+check-insns: tests ## instructions under breakpoints against the CPU: millions
+	STEP_SEED=$$(date +%s) STEP_CASES=200000 $(BUILD)/tests/test_step
 
 check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
 	BUILD=$(BUILD) tests/checks/btf-layouts

@@ -92,16 +92,15 @@ static int new_bp(struct direct_space *space, u64 addr,
 		  struct direct_step *step, struct direct_bp **ret)
 {
 	struct direct_bp *bp;
-	int err = 0;
+	int err;
 
 	if (space->family->table) {
 		bp = direct_table_find(space->family->table, addr);
 		if (bp && bp->users)
 			return -ESTALE; /* two ideas of one instruction */
 	}
-	if (direct_step_needs_slot(step))
-		err = direct_make_slot(space, addr, step);
-	if (err)
+	err = direct_make_slot(space, addr, step);
+	if (err && direct_step_needs_slot(step))
 		return err;
 	bp = sx_pool_get_sleep(&direct_bp_pool);
 	if (!bp)

@@ -3,6 +3,7 @@
 #ifndef STAPX_PROBE_DIRECT_FIND_H
 #define STAPX_PROBE_DIRECT_FIND_H
 
+#include "kabi/task.h"
 #include "probe/direct.h"
 #include "probe/engine.h"
 
@@ -59,12 +60,21 @@ static inline void direct_run_users(const struct direct_bp *bp,
 		sx_hit(u->pt, regs);
 }
 
-/* regs as if the instruction at addr had been executed. Interrupts off. */
+/*
+ * regs as if the instruction at addr had been executed, or where its copy is.
+ * Interrupts off.
+ */
 static inline void direct_step_run(const struct direct_step *step, u64 addr,
 				   struct pt_regs *regs)
 {
 	if (likely(step->slot))
 		regs->ip = step->slot;
+	else if (unlikely(step->is_call))
+		regs->ip = step->place + (task_has_shadow_stack(current)
+						  ? SX_STEP_SHADOW_OFF
+						  : 0);
+	else if (unlikely(regs->flags & SX_FLAGS_TF) && step->place)
+		regs->ip = step->place; /* direct_debug.c carries it out */
 	else
 		direct_step_emulate(step, addr, regs);
 }
