@@ -6,6 +6,8 @@
 #include "probe/direct.h"
 
 #include "kabi/clock.h"
+#include "kabi/place.h"
+#include "probe/direct_chain.h"
 
 #define INT3 0xcc
 
@@ -25,6 +27,23 @@ int direct_check_bytes(struct mm_struct *mm, u64 addr,
 	if (bytes[0] == step->insn[0])
 		return 0;
 	return bytes[0] == INT3 ? -EBUSY : -ESTALE;
+}
+
+bool direct_bp_is_of(const struct direct_bp *bp, const struct sx_map *map)
+{
+	return map->start <= bp->addr && bp->inode == map->inode &&
+	       (!bp->inode ||
+		bp->offset == map->offset + (bp->addr - map->start));
+}
+
+/* Is what the breakpoint was made for still mapped there? */
+static bool is_mapped(const struct direct_space *space,
+		      const struct direct_bp *bp)
+{
+	struct sx_map map;
+
+	return !sx_map_next(space->mm, bp->addr, &map) && !map.shared &&
+	       direct_bp_is_of(bp, &map);
 }
 
 /* A slot is not given back: a thread may be preempted in it for ever. */
@@ -59,6 +78,7 @@ static int write_int3(struct direct_space *space, const struct direct_bp *bp)
 {
 	static const u8 int3 = INT3;
 
+	space->family->written_ns = kmono_ns();
 	return sx_mm_write(space->mm, bp->addr, &int3, 1);
 }
 
@@ -71,7 +91,9 @@ int direct_insert(struct direct_space *space, struct direct_bp *bp)
 		bp->armed_nr++;
 		return 0;
 	}
-	err = direct_check_bytes(space->mm, bp->addr, &bp->step);
+	err = is_mapped(space, bp)
+		      ? direct_check_bytes(space->mm, bp->addr, &bp->step)
+		      : -ESTALE;
 	if (err && (err != -EBUSY || !was_live))
 		return err;
 	/* Live first: a hit of an int3 that is not is passed on. */
@@ -88,13 +110,12 @@ int direct_insert(struct direct_space *space, struct direct_bp *bp)
 	return err;
 }
 
-void direct_renew(struct direct_family *f, const struct direct_bp *bp)
+void direct_renew(struct direct_space *space, const struct direct_bp *bp)
 {
-	struct direct_space *space = f->owner;
-
-	if (!space || !sx_mmget_not_zero(space->mm))
+	if (!sx_mmget_not_zero(space->mm))
 		return;
-	if (!direct_check_bytes(space->mm, bp->addr, &bp->step))
+	if (is_mapped(space, bp) &&
+	    !direct_check_bytes(space->mm, bp->addr, &bp->step))
 		write_int3(space, bp);
 	mmput(space->mm);
 }
@@ -102,7 +123,8 @@ void direct_renew(struct direct_family *f, const struct direct_bp *bp)
 /* Only an int3: the page may hold something else by now. */
 static void restore_byte(struct direct_space *space, const struct direct_bp *bp)
 {
-	if (direct_check_bytes(space->mm, bp->addr, &bp->step) == -EBUSY)
+	if (is_mapped(space, bp) &&
+	    direct_check_bytes(space->mm, bp->addr, &bp->step) == -EBUSY)
 		sx_mm_write(space->mm, bp->addr, bp->step.insn, 1);
 }
 
