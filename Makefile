@@ -41,7 +41,10 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
-LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls)
+LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls \
+	follow)
+LAB_LIBS  := $(addprefix $(BUILD)/lab/,follow-fixed libfollow.so \
+	libfollow-traps.so)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
@@ -152,10 +155,21 @@ $(BUILD)/lab/forge: $(call lab_objs,forge)
 $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
 $(BUILD)/lab/reads: $(call lab_objs,reads)
 $(BUILD)/lab/syscalls: $(call lab_objs,syscalls)
+$(BUILD)/lab/follow: $(call lab_objs,follow)
 $(LAB_BINS):
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) -o $@ $^ -lpthread
+
+$(BUILD)/lab/follow-fixed: $(TARGETS)/follow.c
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) -no-pie $(USER_CFLAGS) -fno-pie -o $@ $< -lpthread
+$(BUILD)/lab/libfollow-traps.so: private LIB_FLAGS := -DTRAPS
+$(BUILD)/lab/libfollow.so $(BUILD)/lab/libfollow-traps.so: $(TARGETS)/follow_lib.S
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) -shared $(LIB_FLAGS) -o $@ $<
 
 $(BUILD)/index_dump: $(BUILD)/user/tests/index/dump.o $(BUILD)/libstapx.a
 	$(call say,LINK)
@@ -288,7 +302,7 @@ soak: all lab-programs ## an hour of everything that disturbs: make soak [K=6.1]
 	STAPX_GUEST_SECONDS=$$(($(or $(SECONDS),3600) + 1200)) \
 		kbuild-tests/suite -t soak $(or $(K),6.1)
 
-lab-programs: $(LAB_BINS) $(BUILD)/lab/access_script ## builds what the lab tests run in the guest
+lab-programs: $(LAB_BINS) $(LAB_LIBS) $(BUILD)/lab/access_script ## builds what the lab tests run in the guest
 
 bench: ## what a hit, a start and a traced nginx cost, under QEMU
 	scripts/install-deps bench

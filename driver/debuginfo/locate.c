@@ -164,8 +164,8 @@ static int add_function(struct point *pt, const struct elf_func *func)
 			      func->name, pt->file->path,
 			      got ? strerror(-got) : "the file is too short");
 	err = recipe_decode(code, (size_t)got, func->addr, &recipe, &why);
-	/* Without a process the kernel's own decoder has the last word. */
-	if (!target_pid(pt->target))
+	/* Without a mapping the kernel's own decoder has the last word. */
+	if (!pt->file->mapped)
 		return add_place(pt, func, 0, &recipe);
 	return err ? refuse_insn(pt, func, &why)
 		   : add_addresses(pt, func, &recipe);

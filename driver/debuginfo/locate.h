@@ -28,8 +28,8 @@ struct place {
 	char *open_path; /* the same file, as we open it */
 	char *symbol;
 	u64 file_off;
-	u64 addr; /* in the process; 0 without one */
-	/* Without a pid the op may be 0: the kernel's uprobes decide. */
+	u64 addr; /* in the process; 0 without one, or not mapped so far */
+	/* Without an address the op may be 0: the kernel's uprobes decide. */
 	struct sx_recipe recipe;
 };
 

@@ -400,23 +400,36 @@ static void refuse_unmapped(const struct target *t, const char *asked,
 			 what, t->pid, mapped);
 }
 
-/* Which mapped file PATH means; NULL after the reason was reported. */
-static const struct proc_file *find_mapped(const struct target *t,
-					   const char *asked)
+/* A file that the process has not mapped so far. */
+struct later {
+	const char *root; /* NULL: there is none */
+	char path[PATH_MAX];
+};
+
+/*
+ * Which mapped file PATH means. NULL after the reason was reported, or a full
+ * path leads to *ret_later, which a point that may fail does not wait for.
+ */
+static const struct proc_file *
+find_mapped(const struct target *t, const char *asked, struct later *ret_later)
 {
 	const char *const roots[] = { t->root, "" };
 	const struct proc_file *found = NULL;
-	bool exists = false;
+	const char *root = NULL;
 	char real[PATH_MAX];
 	struct stat st;
 	u32 nr;
+
+	ret_later->root = NULL;
 
 	if (!asked[0])
 		return find_exe(t);
 	for (size_t i = 0; i < 2 && !found; i++) {
 		if (find_in_root(roots[i], asked, real, &st))
 			continue;
-		exists = true;
+		if (!root)
+			memcpy(ret_later->path, real, sizeof(real));
+		root = root ? root : roots[i];
 		found = proc_maps_find(&t->maps, st.st_dev, st.st_ino);
 	}
 	if (found)
@@ -428,22 +441,59 @@ static const struct proc_file *find_mapped(const struct target *t,
 			asked, t->pid, nr, found->path);
 		return NULL;
 	}
-	if (!found)
-		refuse_unmapped(t, asked, exists);
+	if (!found && root && strchr(asked, '/') && !t->optional)
+		ret_later->root = root;
+	else if (!found)
+		refuse_unmapped(t, asked, root);
 	return found;
+}
+
+/* It is probed when the process, or one that it starts, maps it. */
+static int find_later_file(struct target *t, const char *asked,
+			   const struct later *later,
+			   const struct target_file **ret)
+{
+	struct target_file *file;
+	char *open_path;
+	int fd;
+	int err;
+
+	if (asprintf(&open_path, "%s%s", later->root, later->path) < 0)
+		return -ENOMEM;
+	fd = elf_file_open_fd(open_path);
+	file = fd < 0 ? NULL : calloc(1, sizeof(*file));
+	if (!file) {
+		if (fd >= 0)
+			close(fd);
+		free(open_path);
+		return fd < 0 ? refuse_host_path(t, asked, fd) : -ENOMEM;
+	}
+	file->asked = strdup(asked);
+	file->path = strdup(later->path);
+	file->open_path = open_path;
+	err = load_file(t, file, fd);
+	if (err)
+		return err;
+	log_warn(
+		"%s: not mapped by process %d now: it is probed when that, or a process that it starts, maps it",
+		asked, t->pid);
+	*ret = file;
+	return 0;
 }
 
 static int find_mapped_file(struct target *t, const char *asked,
 			    const struct target_file **ret)
 {
-	const struct proc_file *mapped = find_mapped(t, asked);
+	struct later later;
+	const struct proc_file *mapped = find_mapped(t, asked, &later);
 	char open_path[2 * PATH_MAX];
 	struct target_file *file;
 	int fd;
 	int err;
 
 	if (!mapped)
-		return -ENOENT;
+		return later.root ? find_later_file(t, asked, &later, ret)
+				  : -ENOENT;
 	fd = proc_maps_open(t->pid, &t->maps, mapped, open_path,
 			    sizeof(open_path));
 	if (fd < 0)

@@ -18,7 +18,7 @@ struct target_file {
 	char *open_path; /* how we open it: "/proc/12/root/usr/bin/x" */
 	struct elf_file *elf;
 	struct elf_symbols *syms;
-	const struct proc_file *mapped; /* NULL without a process */
+	const struct proc_file *mapped; /* NULL: no process, or not yet */
 	struct target_file *next;
 };
 
@@ -41,7 +41,8 @@ s32 target_pid(const struct target *t);
  * process: the mapped file of that identity, PATH being looked up in the
  * process's root directory, then in ours; else the mapped file whose path or,
  * for a PATH without '/', whose file name (or a link beside it, such as a
- * soname) is PATH. Returns 0 or -errno (reported): -ENOENT no such file or not
+ * soname) is PATH; else, unless optional, the file at a PATH with '/', with a
+ * warning that it is not mapped. Returns 0 or -errno (reported): -ENOENT no such file or not
  * mapped, with optional reported by log_info only; -ENOEXEC no ELF file.
  */
 int target_find_file(struct target *t, const char *path, bool optional,

@@ -2,6 +2,7 @@
 /* Hands the places of a program to the kernel object. */
 #include "run/attach.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -107,21 +108,115 @@ static int attach_inode(const struct attach_request *req,
 	return err;
 }
 
+/* -x is there already; -c has not executed its program; else everybody. */
+static int attach_file(const struct attach_request *req,
+		       const struct place *place)
+{
+	struct sx_attach row = {
+		.probe = place->probe,
+		.kind = SX_ATTACH_FILE,
+		.file = { .pid = req->pid ? req->pid : req->only_pid,
+			  .offset = place->file_off,
+			  .flags = req->pid ? SX_FILE_LOOK : 0,
+			  .recipe = place->recipe },
+	};
+	int err;
+
+	row.file.fd = open(place->open_path, O_RDONLY | O_CLOEXEC);
+	if (row.file.fd < 0)
+		return -errno;
+	err = session_attach(req->session, &row);
+	close(row.file.fd);
+	return err;
+}
+
+typedef int attach_fn(const struct attach_request *req,
+		      const struct place *place);
+
+/* What own breakpoint a place gets; NULL: none. */
+static attach_fn *direct_way(const struct attach_request *req,
+			     const struct place *place)
+{
+	u64 features = session_features(req->session);
+	bool has_process = req->pid || req->only_pid;
+	bool can = features & (SX_FEATURE_DIRECT | SX_FEATURE_FILE);
+
+	if (!place->recipe.op || req->engine == ATTACH_INODE || !can)
+		return NULL;
+	if (!has_process && req->engine != ATTACH_DIRECT &&
+	    features & SX_FEATURE_INODE)
+		return NULL;
+	if (features & SX_FEATURE_FILE)
+		return attach_file;
+	return place->addr ? attach_direct : NULL;
+}
+
 static int attach_one(const struct attach_request *req,
 		      const struct place *place)
 {
-	u64 features = session_features(req->session);
-	bool direct = req->pid && place->recipe.op &&
-		      features & SX_FEATURE_DIRECT;
-	int err = -EOPNOTSUPP;
+	attach_fn *direct = direct_way(req, place);
+	int err = direct ? direct(req, place) : -EOPNOTSUPP;
 
-	if (direct)
-		err = attach_direct(req, place);
-	if (err != -EBUSY && direct)
+	if (direct && err != -EBUSY)
 		return err;
-	if (features & SX_FEATURE_INODE)
+	if (session_features(req->session) & SX_FEATURE_INODE)
 		err = attach_inode(req, place);
 	return err;
+}
+
+/* One watch of a file serves all addresses at which it is mapped. */
+static bool is_served(const struct attach_request *req, u32 i)
+{
+	const struct place *place = &req->places->rows[i];
+	const struct place *before = place - 1;
+
+	return i && direct_way(req, place) == attach_file &&
+	       before->point == place->point &&
+	       before->file_off == place->file_off &&
+	       !strcmp(before->open_path, place->open_path);
+}
+
+/* Those that had mapped a file before it was watched. */
+static int look_at_all(const struct attach_request *req)
+{
+	DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+	int err;
+
+	if (!dir) {
+		err = -errno;
+		log_err("/proc: %s", strerror(-err));
+		return err;
+	}
+	for (entry = readdir(dir); entry; entry = readdir(dir)) {
+		s32 pid = atoi(entry->d_name);
+
+		/* One that has ended by now needs no probes. */
+		err = pid > 0 ? session_look(req->session, pid) : 0;
+		if (err && err != -ESRCH)
+			log_info("process %d is not probed: %s", pid,
+				 strerror(-err));
+	}
+	closedir(dir);
+	return 0;
+}
+
+/* What follows the places that are watched by their files. */
+static int finish_files(const struct attach_request *req)
+{
+	u64 features = session_features(req->session);
+	bool any = false;
+	u32 i;
+
+	for (i = 0; i < req->places->nr; i++)
+		any = any ||
+		      direct_way(req, &req->places->rows[i]) == attach_file;
+	if (!any)
+		return 0;
+	if (!(features & SX_FEATURE_PROMPT))
+		log_warn(
+			"this kernel cannot hold a process back: first hits in programs that start, and libraries that are loaded, from now on may be missed");
+	return req->pid || req->only_pid ? 0 : look_at_all(req);
 }
 
 /* What the script says, or what a function of that name is called. */
@@ -180,10 +275,15 @@ int attach_all(const struct attach_request *req, struct attach_table *ret)
 		first = first ? first : err;
 	}
 	for (i = 0; i < req->places->nr; i++) {
-		int err = attach_place(req, &req->places->rows[i], ret);
+		int err =
+			is_served(req, i)
+				? 0
+				: attach_place(req, &req->places->rows[i], ret);
 
 		first = first ? first : err;
 	}
+	if (!first)
+		first = finish_files(req);
 	if (!first)
 		first = attach_kernel_places(req, ret);
 	return first;

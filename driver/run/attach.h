@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Hands the places of a program to the kernel object, each through the engine
- * that fits: own breakpoints in the process of -x, the kernel's uprobes where
- * there is no such process or where somebody else's breakpoint stands.
+ * that fits: own breakpoints in the process of -x or -c and in those that it
+ * starts, the kernel's uprobes where there is no such process or where somebody
+ * else's breakpoint stands.
  */
 #ifndef STAPX_RUN_ATTACH_H
 #define STAPX_RUN_ATTACH_H
@@ -10,6 +11,7 @@
 #include "debuginfo/locate.h"
 #include "kernelsym/locate.h"
 #include "program.h"
+#include "run/options.h"
 #include "session/session.h"
 
 struct attach_request {
@@ -19,7 +21,8 @@ struct attach_request {
 	const struct kernel_places *kernel; /* NULL: none */
 	u32 profile_hz; /* of timer.profile; 0: the kernel's tick */
 	s32 pid; /* of -x: own breakpoints there; 0: none */
-	s32 only_pid; /* uprobes: this process only; 0: all */
+	s32 only_pid; /* of -c: waits in front of its exec; 0: none */
+	enum attach_engine engine;
 };
 
 /* Row n is place n of the session, as STATS counts it. */

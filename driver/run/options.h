@@ -26,6 +26,13 @@ enum options_colour {
 	OPTIONS_COLOUR_ALWAYS,
 };
 
+/* Who watches places in programs. */
+enum attach_engine {
+	ATTACH_AUTO, /* own breakpoints with a process, else uprobes */
+	ATTACH_DIRECT, /* own breakpoints where one can stand, in any case */
+	ATTACH_INODE, /* the kernel's uprobes */
+};
+
 /* What a repeatable option was given. */
 struct options_list {
 	const char **items; /* freed by options_deinit() */
@@ -53,6 +60,7 @@ struct options {
 	bool timing; /* -t */
 	bool skip_badvars; /* --skip-badvars: what is not there is 0 */
 	bool list_variables; /* -L instead of -l */
+	enum attach_engine engine; /* --engine */
 	bool user_runtime; /* --runtime=user: no kernel object */
 	enum options_colour colour; /* --color: of messages */
 	unsigned int timeout_s; /* -T, 0: none */

@@ -208,6 +208,22 @@ static int apply_runtime(struct options *opt, const char *value)
 	return -EINVAL;
 }
 
+static int apply_engine(struct options *opt, const char *value)
+{
+	static const char *const names[] = { "auto", "direct", "inode" };
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		if (strcmp(value, names[i]))
+			continue;
+		opt->engine = (enum attach_engine)i;
+		return 0;
+	}
+	log_err("--engine=%s: no such engine: auto (the default), direct (own breakpoints), or inode (the kernel's uprobes)",
+		value);
+	return -EINVAL;
+}
+
 static int apply_colour(struct options *opt, const char *value)
 {
 	static const char *const names[] = { "auto", "never", "always" };
@@ -296,6 +312,7 @@ const struct option_row options_rows[] = {
 	{ STAPX, 't', NULL, NULL, apply_timing, "tell the hits of each probe at the end" },
 	{ STAPX, 'r', NULL, "RELEASE", apply_release, "what kernel_v answers (default: the running kernel's)" },
 	{ ALL, 0, "runtime", "NAME", apply_runtime, "kernel, or user: begin, end and timer probes in stapx's own process, without root" },
+	{ ALL, 0, "engine", "NAME", apply_engine, "of places in programs: auto, direct (own breakpoints), inode (the kernel's uprobes)" },
 	{ ALL, 0, "hz", "N", apply_hz, "how often timer.profile fires on each CPU (default: the kernel's tick)" },
 	{ STAPX, 0, "compatible", "VERSION", apply_compatible, "what systemtap_v answers" },
 	{ STAPX, 0, "no-global-var-display", NULL, apply_no_display, "do not print globals at the end that only were written" },

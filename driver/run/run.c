@@ -182,9 +182,8 @@ static int attach(struct run_session *run, const struct places *places,
 		.kernel = kernel,
 		.profile_hz = run->opt->profile_hz,
 		.pid = run->opt->pid,
-		.only_pid = run->command && command_path(run->command)
-				    ? command_pid(run->command)
-				    : 0,
+		.only_pid = run->command ? command_pid(run->command) : 0,
+		.engine = run->opt->engine,
 	};
 
 	return attach_all(&req, &run->attached);

@@ -65,6 +65,19 @@ static void report_missed(const struct summary *s)
 			(unsigned long long)missed);
 }
 
+static void report_unplaced(const struct summary *s)
+{
+	u64 unplaced = 0;
+	u32 i;
+
+	for (i = 0; i < s->attached->nr; i++)
+		unplaced += s->points[i].unplaced;
+	if (unplaced)
+		log_warn(
+			"%llu times a process mapped a file and could not be probed there: -t tells which places",
+			(unsigned long long)unplaced);
+}
+
 static void report_no_hits(const struct summary *s)
 {
 	u32 i;
@@ -96,6 +109,7 @@ void summary_report(const struct summary *s)
 {
 	report_skipped(s);
 	report_missed(s);
+	report_unplaced(s);
 	if (s->stats.map_full)
 		log_warn(
 			"%llu insertions found a full array: raise -D MAXMAPENTRIES (now %u), or the size that the script gives the array",

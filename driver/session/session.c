@@ -282,6 +282,13 @@ int session_base(struct session *s, struct sx_base *base)
 	return s->device->ioctl(s->fd, SX_IOC_BASE, base);
 }
 
+int session_look(struct session *s, s32 pid)
+{
+	struct sx_look look = { .pid = pid };
+
+	return s->device->ioctl(s->fd, SX_IOC_LOOK, &look);
+}
+
 u64 session_features(const struct session *s)
 {
 	return s->version.features;

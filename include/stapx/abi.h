@@ -2,8 +2,8 @@
 /*
  * /dev/stapx: one open file is one session. Calls in order:
  *
- *   open -> VERSION -> LOAD -> (ATTACH | BASE)* -> START
- *        -> (BASE | STATS | DUMP)* -> STOP -> close
+ *   open -> VERSION -> LOAD -> (ATTACH | BASE | LOOK)* -> START
+ *        -> (BASE | LOOK | STATS | DUMP)* -> STOP -> close
  *
  * LOAD copies and verifies the program and allocates all memory. ATTACH
  * prepares one place, BASE tells where a file is mapped. START runs the begin
@@ -43,6 +43,7 @@
 #define SX_IOC_STATS   SX_IOC(3u, 5, struct sx_stats)
 #define SX_IOC_DUMP    SX_IOC(3u, 6, struct sx_dump)
 #define SX_IOC_BASE    SX_IOC(1u, 7, struct sx_base)
+#define SX_IOC_LOOK    SX_IOC(1u, 8, struct sx_look)
 
 /* What the loaded kernel object can do on this kernel. */
 #define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
@@ -52,6 +53,8 @@
 #define SX_FEATURE_TRACEPOINT (1ull << 4)
 #define SX_FEATURE_PROFILE    (1ull << 5) /* a timer on every CPU */
 #define SX_FEATURE_FTRACE     (1ull << 6) /* the kernel's function tracer */
+#define SX_FEATURE_FILE	      (1ull << 7) /* own breakpoints, by the file */
+#define SX_FEATURE_PROMPT     (1ull << 8) /* there before the first hit */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */
@@ -101,6 +104,7 @@ struct sx_point_stats {
 	u64 skipped_lock; /* a global was locked for too long */
 	u64 errors; /* handlers ended by a run-time error */
 	u64 missed; /* the kernel had no means to call us */
+	u64 unplaced; /* mappings of the file that could not be probed */
 };
 
 struct sx_stats {
@@ -110,6 +114,16 @@ struct sx_stats {
 	u64 map_full; /* insertions into full maps */
 	u64 read_faults; /* reads of memory that failed */
 	u64 lost_records; /* output that found the ring full */
+};
+
+/*
+ * The places of SX_ATTACH_FILE in what a process has mapped now; nothing is
+ * done for what is probed already. -ESRCH: there is no such process. A place
+ * that cannot be probed is counted, as `unplaced`.
+ */
+struct sx_look {
+	s32 pid; /* in the caller's pid namespace */
+	u32 pad; /* 0 */
 };
 
 /*

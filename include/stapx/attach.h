@@ -15,6 +15,7 @@ enum sx_attach_kind {
 	SX_ATTACH_TRACEPOINT, /* called `name` */
 	SX_ATTACH_PROFILE, /* each CPU that is online */
 	SX_ATTACH_FTRACE, /* as KPROBE, one of many: by the function tracer */
+	SX_ATTACH_FILE, /* own breakpoints in whoever maps the file */
 	SX_ATTACH_KIND_NR,
 };
 
@@ -27,8 +28,24 @@ struct sx_attach_direct {
 
 struct sx_attach_inode {
 	s32 fd; /* an open descriptor of the file */
-	s32 pid; /* only this process; 0: all */
+	s32 pid; /* only it and those that it forks; 0: all */
 	u64 offset; /* of the instruction in the file */
+};
+
+/* What the process `pid` has mapped now is probed, too. */
+#define SX_FILE_LOOK 1u
+
+/*
+ * Who maps the file while the session runs is probed before it runs the code.
+ * Who has it mapped already: SX_FILE_LOOK, or SX_IOC_LOOK.
+ */
+struct sx_attach_file {
+	s32 fd; /* an open descriptor of the file */
+	s32 pid; /* this process and those that it forks; 0: every process */
+	u64 offset; /* of the instruction in the file */
+	u32 role; /* 0 */
+	u32 flags; /* SX_FILE_* */
+	struct sx_recipe recipe;
 };
 
 /* -ENOEXEC unless the kernel's function tracer could stand there, too. */
@@ -58,6 +75,7 @@ struct sx_attach {
 	union {
 		struct sx_attach_direct direct;
 		struct sx_attach_inode inode;
+		struct sx_attach_file file;
 		struct sx_attach_kprobe kprobe;
 		struct sx_attach_trace trace;
 		struct sx_attach_profile profile;

@@ -23,6 +23,7 @@ KSIG(igrab, 1);
 KSIG(iput, 1);
 KSIG(find_vma, 2);
 
+#define VM_EXEC	    0x4ul
 #define VM_MAYEXEC  0x40ul
 #define VM_MAYSHARE 0x80ul
 #define VM_HUGETLB  0x400000ul
@@ -40,6 +41,47 @@ static void *mmap_lock(struct mm_struct *mm)
 bool sx_place_available(void)
 {
 	return mmap_lock(NULL) && KOFF_OPT(file, f_inode) >= 0;
+}
+
+bool sx_map_available(void)
+{
+	return mmap_lock(NULL);
+}
+
+static const void *inode_of(const void *file)
+{
+	const void *dentry;
+
+	if (KOFF_OPT(file, f_inode) >= 0)
+		return KFIELD_OPT(const void *, file, file, f_inode);
+	dentry = KFIELD(const void *, (const char *)file + KOFF(file, f_path),
+			path, dentry);
+	return KFIELD(const void *, dentry, dentry, d_inode);
+}
+
+void sx_map_of_vma(const void *vma, struct sx_map *ret)
+{
+	const void *file = KFIELD(const void *, vma, vm_area_struct, vm_file);
+	u64 flags = *vma_flags((void *)vma);
+
+	ret->start = KFIELD(u64, vma, vm_area_struct, vm_start);
+	ret->end = KFIELD(u64, vma, vm_area_struct, vm_end);
+	ret->offset = vma_offset((void *)vma);
+	ret->inode = file ? inode_of(file) : NULL;
+	ret->exec = flags & VM_EXEC;
+	ret->shared = flags & VM_MAYSHARE;
+}
+
+int sx_map_next(struct mm_struct *mm, u64 addr, struct sx_map *ret)
+{
+	const void *vma;
+
+	down_read(mmap_lock(mm));
+	vma = find_vma(mm, addr);
+	if (vma)
+		sx_map_of_vma(vma, ret);
+	up_read(mmap_lock(mm));
+	return vma ? 0 : -ENOENT;
 }
 
 /*

@@ -13,6 +13,28 @@ struct sx_place {
 	u64 offset;
 };
 
+/* What a process has mapped somewhere. */
+struct sx_map {
+	u64 start;
+	u64 end;
+	u64 offset; /* of start in the file */
+	const void *inode; /* only to be compared; NULL: no file */
+	bool exec;
+	bool shared; /* what is written there goes into the file */
+};
+
+/* False where the facts that the rest of them needs are unknown. */
+bool sx_map_available(void);
+
+/* From a struct vm_area_struct that cannot change meanwhile. */
+void sx_map_of_vma(const void *vma, struct sx_map *ret);
+
+/*
+ * The first mapping that ends behind addr; 0 or -ENOENT. The caller holds a
+ * users' reference, and no lock that a page fault takes. Sleeps.
+ */
+int sx_map_next(struct mm_struct *mm, u64 addr, struct sx_map *ret);
+
 /* False where the facts that sx_place_of_mm() needs are unknown. */
 bool sx_place_available(void);
 

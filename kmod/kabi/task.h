@@ -33,6 +33,13 @@ static inline struct mm_struct *task_mm(const struct task_struct *t)
 	return KFIELD(struct mm_struct *, t, task_struct, mm);
 }
 
+#define PF_KTHREAD 0x200000u
+
+static inline bool task_is_kthread(const struct task_struct *t)
+{
+	return KFIELD(u32, t, task_struct, flags) & PF_KTHREAD;
+}
+
 /* Ids in the kernel's numbering; the effective ones start with e. */
 #define TASK_ID(id)                                                            \
 	static inline u32 task_##id(const struct task_struct *t)               \

@@ -6,15 +6,12 @@
 #include "kabi/task.h"
 #include "kabi/trap.h"
 #include "kabi/uaccess.h"
+#include "probe/direct_attach.h"
+#include "probe/direct_chain.h"
 #include "probe/direct_find.h"
+#include "probe/direct_table.h"
 #include "probe/engine.h"
-#include "mem.h"
-
-struct direct_point {
-	struct sx_point pt;
-	struct direct_user *gone; /* unlinked by disarm, freed by release */
-	u64 addr;
-};
+#include "probe/follow.h"
 
 struct sx_mutex direct_mutex;
 static bool follows_forks; /* written when loading */
@@ -59,7 +56,7 @@ bool sx_trap(struct pt_regs *regs)
 		return direct_space_orphan(regs);
 	table = smp_load_acquire(&smp_load_acquire(&space->family)->table);
 	bp = table ? direct_table_find(table, addr) : NULL;
-	if (!bp)
+	if (!bp || unlikely(bp->born > space->seen))
 		return false;
 	if (unlikely(!smp_load_acquire(&bp->live)))
 		return cold_hit(space, bp, regs);
@@ -74,90 +71,6 @@ static bool direct_available(void)
 	return follows_forks;
 }
 
-/* A dead breakpoint serves again if its instruction is still the same. */
-static struct direct_bp *usable_bp(struct direct_space *space, u64 addr,
-				   const struct direct_step *step)
-{
-	struct direct_bp *bp = NULL;
-
-	if (space->family->table)
-		bp = direct_table_find(space->family->table, addr);
-	if (!bp || bp->step.op != step->op || bp->step.len != step->len ||
-	    sx_memcmp(bp->step.insn, step->insn, step->len))
-		return NULL;
-	return bp;
-}
-
-static int new_bp(struct direct_space *space, u64 addr,
-		  struct direct_step *step, struct direct_bp **ret)
-{
-	struct direct_bp *bp;
-	int err;
-
-	if (space->family->table) {
-		bp = direct_table_find(space->family->table, addr);
-		if (bp && bp->users)
-			return -ESTALE; /* two ideas of one instruction */
-	}
-	err = direct_make_slot(space, addr, step);
-	if (err && direct_step_needs_slot(step))
-		return err;
-	bp = sx_pool_get_sleep(&direct_bp_pool);
-	if (!bp)
-		return -ENOMEM;
-	bp->addr = addr;
-	bp->step = *step;
-	err = direct_table_put(space->family, bp);
-	if (err) {
-		sx_pool_put(&direct_bp_pool, bp);
-		return err;
-	}
-	*ret = bp;
-	return 0;
-}
-
-/*
- * May a breakpoint be attached? An int3 that is not ours is a uprobe that came
- * first: it is shared when the breakpoint is armed.
- */
-static int check_place(const struct direct_bp *bp, struct mm_struct *mm,
-		       u64 addr, const struct direct_step *step)
-{
-	int err = direct_check_bytes(mm, addr, step);
-
-	/* Where uprobes are chained the kernel may have written what it likes. */
-	if (bp && bp->chain)
-		return 0;
-	if (err == -EBUSY &&
-	    ((bp && bp->live) || direct_chain_possible(mm, addr)))
-		return 0;
-	return err;
-}
-
-static int attach_mm(struct direct_point *dp, struct mm_struct *mm,
-		     struct direct_step *step)
-{
-	struct direct_space *space = direct_space_get(mm);
-	struct direct_bp *bp;
-	int err;
-
-	if (!space)
-		return -ENOMEM;
-	err = direct_space_unshare(space);
-	if (err)
-		return err;
-	bp = usable_bp(space, dp->addr, step);
-	err = check_place(bp, mm, dp->addr, step);
-	if (!err && !bp)
-		err = new_bp(space, dp->addr, step, &bp);
-	if (err)
-		return err;
-	if (!direct_user_add(bp, &dp->pt))
-		return -ENOMEM;
-	space->family->users_nr++;
-	return 0;
-}
-
 static int direct_attach(struct sx_point *pt, const struct sx_attach *args)
 {
 	struct direct_point *dp = direct_of(pt);
@@ -170,101 +83,34 @@ static int direct_attach(struct sx_point *pt, const struct sx_attach *args)
 	mm = sx_mm_of_pid(args->direct.pid);
 	if (!mm)
 		return -ESRCH;
-	dp->addr = args->direct.addr;
 	sx_mutex_lock(&direct_mutex);
 	direct_space_reap();
-	err = attach_mm(dp, mm, &step);
+	err = direct_attach_mm(dp, mm, args->direct.addr, &step);
 	sx_mutex_unlock(&direct_mutex);
 	mmput(mm);
 	return err;
 }
 
-static struct direct_bp *family_bp(const struct direct_family *f, u64 addr)
-{
-	return f->table ? direct_table_find(f->table, addr) : NULL;
-}
-
-/*
- * The owner's int3 only: forks that happened before this attachment do not
- * have it, later ones inherit it. An address space that is gone is no error.
- */
-static int arm_user(struct direct_family *f, struct direct_bp *bp,
-		    struct direct_user *u)
-{
-	struct direct_space *space = f->owner;
-	int err;
-
-	if (u->armed || !space || !sx_mmget_not_zero(space->mm))
-		return 0;
-	err = direct_insert(space, bp);
-	/* A uprobe has come since it was attached. */
-	if (err == -EBUSY && !direct_chain(f, bp))
-		err = direct_insert(space, bp);
-	u->armed = !err;
-	mmput(space->mm);
-	return err;
-}
-
 static int direct_arm(struct sx_point *pt)
 {
-	u64 addr = direct_of(pt)->addr;
-	struct direct_family *f;
-	int err = 0;
+	int err;
 
 	sx_mutex_lock(&direct_mutex);
-	for (f = direct_families(); f && !err; f = f->next) {
-		struct direct_bp *bp = family_bp(f, addr);
-		struct direct_user *u = direct_user_find(bp, pt);
-
-		if (u)
-			err = arm_user(f, bp, u);
-	}
+	err = direct_arm_point(direct_of(pt));
 	sx_mutex_unlock(&direct_mutex);
 	return err;
 }
 
-/* A hit that stands on u still finds the rest: u->next stays. */
-static void unlink_user(struct direct_bp *bp, struct direct_user *u)
-{
-	struct direct_user **link = &bp->users;
-
-	while (*link != u)
-		link = &(*link)->next;
-	smp_store_release(link, u->next);
-}
-
 static void direct_disarm(struct sx_point *pt)
 {
-	struct direct_point *dp = direct_of(pt);
-	struct direct_family *f;
-
 	sx_mutex_lock(&direct_mutex);
-	for (f = direct_families(); f; f = f->next) {
-		struct direct_bp *bp = family_bp(f, dp->addr);
-		struct direct_user *u = direct_user_find(bp, pt);
-
-		if (!u)
-			continue;
-		if (u->armed && !--bp->armed_nr)
-			direct_remove(f, bp);
-		unlink_user(bp, u);
-		f->users_nr--;
-		u->gone = dp->gone;
-		dp->gone = u;
-	}
+	direct_disarm_point(direct_of(pt));
 	sx_mutex_unlock(&direct_mutex);
 }
 
 static void direct_release(struct sx_point *pt)
 {
-	struct direct_point *dp = direct_of(pt);
-
-	while (dp->gone) {
-		struct direct_user *u = dp->gone;
-
-		dp->gone = u->gone;
-		sx_pool_put(&direct_user_pool, u);
-	}
+	direct_release_point(direct_of(pt));
 }
 
 const struct sx_engine sx_direct_engine = {
@@ -289,11 +135,13 @@ int sx_direct_init(void)
 	follows_forks = !direct_space_init();
 	if (follows_forks)
 		direct_chain_init();
+	follow_init();
 	return 0;
 }
 
 void sx_direct_exit(void)
 {
+	follow_exit();
 	direct_chain_exit();
 	if (follows_forks)
 		direct_space_stop();

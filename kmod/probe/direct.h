@@ -28,11 +28,12 @@
 #define STAPX_PROBE_DIRECT_H
 
 #include "kabi/mm.h"
-#include "kabi/pool.h"
 #include "kabi/regs.h"
 #include "probe/step.h"
 #include <stapx/abi.h>
 
+struct direct_point;
+struct sx_map;
 struct sx_point;
 
 /* One point that wants a breakpoint's hits. */
@@ -40,11 +41,19 @@ struct direct_user {
 	struct direct_user *next; /* RCU */
 	struct sx_point *pt;
 	struct direct_user *gone; /* unlinked ones, until they are freed */
-	bool armed; /* direct_mutex */
+	struct direct_bp *bp; /* direct_mutex, as all that follows */
+	struct direct_user *of_next; /* the point's users */
+	struct direct_user **of_link;
+	u64 added; /* family->events of then */
+	bool armed;
 };
 
 struct direct_bp {
 	u64 addr;
+	struct direct_family *family; /* direct_mutex */
+	const void *inode; /* compared only; NULL: no file; direct_mutex */
+	u64 offset; /* of addr in it */
+	u64 born; /* family->events of then; constant once published */
 	struct direct_user *users; /* RCU; changed under direct_mutex */
 	struct direct_step step;
 	u32 armed_nr; /* users that are armed; direct_mutex */
@@ -55,10 +64,13 @@ struct direct_bp {
 	struct direct_chain *chain; /* or NULL */
 };
 
+#define DIRECT_FILTER_BITS 4096u
+
 /* Open addressing, replaced as a whole when it grows. RCU. */
 struct direct_table {
 	u32 size; /* power of two, at most half full */
 	u32 nr;
+	u64 filter[DIRECT_FILTER_BITS / 64]; /* of the addresses' high bits */
 	struct direct_bp *bps[];
 };
 
@@ -71,6 +83,8 @@ struct direct_family {
 	struct direct_space *spaces; /* space_lock */
 	struct direct_space *owner; /* whom attaching changes in place */
 	u64 quiet_since_ns; /* last time that an int3 was taken out */
+	u64 written_ns; /* last time that an int3 was written; direct_mutex */
+	u64 events; /* breakpoints and users ever added; direct_mutex */
 	u32 users_nr; /* direct_mutex */
 	bool has_dead; /* some breakpoint has no armed user */
 };
@@ -90,6 +104,7 @@ struct direct_space {
 	struct mm_struct *mm; /* pinned by mm_count */
 	struct direct_family *family; /* RCU */
 	struct direct_area areas[DIRECT_AREAS_NR]; /* direct_mutex, forks */
+	u64 seen; /* breakpoints born later are not ours; owner: all are */
 	bool stale; /* may hold int3s of dead breakpoints; janitor clears it */
 };
 
@@ -104,10 +119,16 @@ extern struct sx_mutex direct_mutex;
 
 /* direct_space.c: finding and keeping address spaces. */
 
+/* The space of an mm, or NULL. direct_mutex. */
+struct direct_space *direct_space_of(const struct mm_struct *mm);
+/* A child of a fork may lack int3s that its parent has; direct_mutex. */
+void direct_space_renew(struct direct_space *space);
 /* Finds or makes it; NULL without memory. direct_mutex. */
 struct direct_space *direct_space_get(struct mm_struct *mm);
 /* Gives a child that shares its parent's family one of its own. 0, -ENOMEM. */
 int direct_space_unshare(struct direct_space *space);
+/* Gives a space a family of its own in any case. 0, -ENOMEM. */
+int direct_space_leave(struct direct_space *space);
 /* Drops the spaces of dead processes and of families that nobody uses. */
 void direct_space_reap(void);
 /* The first space of a family; later ones by family_next. direct_mutex. */
@@ -123,20 +144,10 @@ struct direct_family *direct_families(void);
 /* Is an int3 in an unknown address space perhaps a lost child's? */
 bool direct_space_orphan(struct pt_regs *regs);
 
-/* direct_table.c: breakpoints by address. */
-
-/* Adds bp, or puts it in the place of the one at its address. 0, -ENOMEM. */
-int direct_table_put(struct direct_family *f, struct direct_bp *bp);
-struct direct_table *direct_table_copy(const struct direct_table *t);
-void direct_table_free(struct direct_table *t);
-struct direct_user *direct_user_add(struct direct_bp *bp, struct sx_point *pt);
-struct direct_user *direct_user_find(const struct direct_bp *bp,
-				     const struct sx_point *pt);
-void direct_pools_destroy(void);
-extern struct sx_pool direct_bp_pool;
-extern struct sx_pool direct_user_pool;
-
 /* direct_patch.c: the target's bytes. */
+
+/* Was the breakpoint made for what is mapped at its address? */
+bool direct_bp_is_of(const struct direct_bp *bp, const struct sx_map *map);
 
 /* Compares the target's instruction; 0, -EBUSY (an int3), -ESTALE, -EFAULT. */
 int direct_check_bytes(struct mm_struct *mm, u64 addr,
@@ -149,26 +160,9 @@ int direct_insert(struct direct_space *space, struct direct_bp *bp);
 /* Takes the int3 out of every space of the family that has it. */
 void direct_remove(struct direct_family *f, struct direct_bp *bp);
 /* Writes the int3 of a live breakpoint again where somebody took it out. */
-void direct_renew(struct direct_family *f, const struct direct_bp *bp);
+void direct_renew(struct direct_space *space, const struct direct_bp *bp);
 /* Takes the int3s of dead breakpoints out of a space. */
 void direct_scrub(struct direct_space *space);
-
-/* direct_chain.c: the kernel's uprobes at the same place. direct_mutex. */
-
-/* Could a breakpoint share the place with uprobes that came first? */
-bool direct_chain_possible(struct mm_struct *mm, u64 addr);
-/* Arms a breakpoint where the kernel's int3 stands. 0, -errno. */
-int direct_chain(struct direct_family *f, struct direct_bp *bp);
-/* Chains the live breakpoints whose places have had uprobes. */
-void direct_chain_look(void);
-/* A copy of a breakpoint, not published yet, is chained as that is. */
-void direct_chain_share(struct direct_bp *copy, const struct direct_bp *bp);
-/* Nothing for one that is not chained. */
-void direct_unchain(struct direct_bp *bp);
-/* Where the kernel lacks what it takes, breakpoints are never chained. */
-void direct_chain_init(void);
-/* No breakpoint is chained any more; none will be. No session is left. */
-void direct_chain_exit(void);
 
 /* direct.c: loading and unloading; exit needs all sessions gone. */
 int sx_direct_init(void);

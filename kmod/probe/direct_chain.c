@@ -23,9 +23,10 @@
  * int3 the kernel does not know would die of it. A stranger that got an int3
  * thereby loses it at its first hit.
  */
-#include "probe/direct.h"
+#include "probe/direct_chain.h"
 
 #include "kabi/clock.h"
+#include "kabi/pool.h"
 #include "kabi/task.h"
 #include "kabi/uprobe.h"
 #include "kabi/work.h"
@@ -229,8 +230,8 @@ static void look_at_bp(struct direct_family *f, struct direct_bp *bp)
 	if (event == DIRECT_EVENT_OTHER && !direct_chain(f, bp))
 		return;
 	/* A uprobe that cannot be registered takes the int3 with it. */
-	if (event != DIRECT_EVENT_NONE)
-		direct_renew(f, bp);
+	if (event != DIRECT_EVENT_NONE && f->owner)
+		direct_renew(f->owner, bp);
 }
 
 void direct_chain_look(void)

@@ -6,6 +6,8 @@
 #include "probe/direct.h"
 
 #include "kabi/clock.h"
+#include "kabi/place.h"
+#include "probe/direct_chain.h"
 
 #define INT3 0xcc
 
@@ -65,6 +67,23 @@ static struct direct_area *new_area(struct direct_space *space)
 	return found;
 }
 
+bool direct_bp_is_of(const struct direct_bp *bp, const struct sx_map *map)
+{
+	return map->start <= bp->addr && bp->inode == map->inode &&
+	       (!bp->inode ||
+		bp->offset == map->offset + (bp->addr - map->start));
+}
+
+/* Is what the breakpoint was made for still mapped there? */
+static bool is_mapped(const struct direct_space *space,
+		      const struct direct_bp *bp)
+{
+	struct sx_map map;
+
+	return !sx_map_next(space->mm, bp->addr, &map) && !map.shared &&
+	       direct_bp_is_of(bp, &map);
+}
+
 /*
  * A slot is not given back: a thread may be preempted in it for ever. All
  * areas lie close to a place that was probed, so that they serve for others.
@@ -102,6 +121,7 @@ static int write_int3(struct direct_space *space, const struct direct_bp *bp)
 {
 	static const u8 int3 = INT3;
 
+	space->family->written_ns = kmono_ns();
 	return sx_mm_write(space->mm, bp->addr, &int3, 1);
 }
 
@@ -114,7 +134,9 @@ int direct_insert(struct direct_space *space, struct direct_bp *bp)
 		bp->armed_nr++;
 		return 0;
 	}
-	err = direct_check_bytes(space->mm, bp->addr, &bp->step);
+	err = is_mapped(space, bp)
+		      ? direct_check_bytes(space->mm, bp->addr, &bp->step)
+		      : -ESTALE;
 	if (err && (err != -EBUSY || !was_live))
 		return err;
 	/* Live first: a hit of an int3 that is not is passed on. */
@@ -131,13 +153,12 @@ int direct_insert(struct direct_space *space, struct direct_bp *bp)
 	return err;
 }
 
-void direct_renew(struct direct_family *f, const struct direct_bp *bp)
+void direct_renew(struct direct_space *space, const struct direct_bp *bp)
 {
-	struct direct_space *space = f->owner;
-
-	if (!space || !sx_mmget_not_zero(space->mm))
+	if (!sx_mmget_not_zero(space->mm))
 		return;
-	if (!direct_check_bytes(space->mm, bp->addr, &bp->step))
+	if (is_mapped(space, bp) &&
+	    !direct_check_bytes(space->mm, bp->addr, &bp->step))
 		write_int3(space, bp);
 	mmput(space->mm);
 }
@@ -145,7 +166,8 @@ void direct_renew(struct direct_family *f, const struct direct_bp *bp)
 /* Only an int3: the page may hold something else by now. */
 static void restore_byte(struct direct_space *space, const struct direct_bp *bp)
 {
-	if (direct_check_bytes(space->mm, bp->addr, &bp->step) == -EBUSY)
+	if (is_mapped(space, bp) &&
+	    direct_check_bytes(space->mm, bp->addr, &bp->step) == -EBUSY)
 		sx_mm_write(space->mm, bp->addr, bp->step.insn, 1);
 }
 

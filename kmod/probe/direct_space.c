@@ -22,10 +22,14 @@
 #include "kabi/timer.h"
 #include "kabi/tracepoint.h"
 #include "kabi/work.h"
+#include "probe/direct_attach.h"
+#include "probe/direct_chain.h"
 #include "probe/direct_find.h"
 #include "mem.h"
+#include "probe/direct_table.h"
+#include "probe/follow_notice.h"
 
-#define HASH_BITS  10
+#define ALL_SEEN   (~0ull)
 #define JANITOR_NS 1000000000ll
 #define SPACES_LOW 64u /* fewer free ones: the janitor makes more */
 
@@ -133,6 +137,11 @@ static void janitor_stop(void)
 	sx_timer_cancel(&janitor_timer);
 }
 
+struct direct_space *direct_space_of(const struct mm_struct *mm)
+{
+	return direct_space_find(mm);
+}
+
 struct direct_space *direct_space_get(struct mm_struct *mm)
 {
 	struct direct_space *s = direct_space_find(mm);
@@ -152,6 +161,7 @@ struct direct_space *direct_space_get(struct mm_struct *mm)
 	}
 	janitor_start();
 	s->family->owner = s;
+	s->seen = ALL_SEEN;
 	s->mm = mm;
 	mmgrab(mm);
 	flags = sx_spin_lock(&space_lock);
@@ -162,31 +172,31 @@ struct direct_space *direct_space_get(struct mm_struct *mm)
 
 int direct_space_unshare(struct direct_space *s)
 {
+	return s->family->owner == s ? 0 : direct_space_leave(s);
+}
+
+int direct_space_leave(struct direct_space *s)
+{
 	struct direct_family *old = s->family;
-	struct direct_family *f;
+	struct direct_family *f = family_create();
 	unsigned long flags;
 
-	if (old->owner == s)
-		return 0;
-	f = family_create();
 	if (!f)
 		return -ENOMEM;
-	if (old->table) {
-		f->table = direct_table_copy(old->table);
-		if (!f->table) {
-			family_destroy(f);
-			return -ENOMEM;
-		}
+	if (direct_table_copy(f, s)) {
+		family_destroy(f);
+		return -ENOMEM;
 	}
-	f->users_nr = old->users_nr;
 	f->has_dead = old->has_dead;
 	f->quiet_since_ns = old->quiet_since_ns;
+	f->written_ns = old->written_ns;
 	flags = sx_spin_lock(&space_lock);
 	unlink_from_family(s);
 	s->family_next = NULL;
 	f->spaces = s;
 	f->owner = s;
 	smp_store_release(&s->family, f);
+	WRITE_ONCE(s->seen, ALL_SEEN);
 	sx_spin_unlock(&space_lock, flags);
 	/* A hit may still be using what it found through the old family. */
 	sx_synchronize();
@@ -274,12 +284,19 @@ static void janitor_run(struct sx_work *work)
 	(void)work;
 	sx_mutex_lock(&direct_mutex);
 	sx_pool_fill(&space_pool, SPACES_LOW * 2);
+	direct_free_dropped();
 	scrub_stale();
 	direct_chain_look();
 	reap(false);
 	if (!families)
 		janitor_stop();
 	sx_mutex_unlock(&direct_mutex);
+}
+
+/* Was an int3 written while the fork may have been copying pages? */
+static bool written_lately(const struct direct_family *f)
+{
+	return kmono_ns() - READ_ONCE(f->written_ns) < DIRECT_FORK_GRACE_NS;
 }
 
 /* Gives the child of a fork its space; true when the janitor is needed. */
@@ -298,6 +315,7 @@ static bool add_child(const struct direct_space *parent, struct mm_struct *mm)
 	flags = sx_spin_lock(&space_lock);
 	s->family = parent->family;
 	sx_memcpy(s->areas, parent->areas, sizeof(s->areas));
+	s->seen = s->family->events;
 	stale = s->family->has_dead;
 	s->stale = stale;
 	link_space(s);
@@ -313,14 +331,19 @@ static void on_fork(void *parent, void *child)
 	const struct direct_space *space;
 	unsigned long flags;
 	bool work = false;
+	bool late = false;
 
 	if (!from || !to || from == to)
 		return;
 	flags = local_irq_save();
 	space = direct_space_find(from);
-	if (space)
+	if (space) {
 		work = add_child(space, to);
+		late = written_lately(space->family);
+	}
 	local_irq_restore(flags);
+	if (late)
+		follow_renew_child(child);
 	if (work)
 		sx_work_queue(&janitor);
 }
@@ -357,6 +380,18 @@ bool direct_space_orphan(struct pt_regs *regs)
 		}
 	}
 	return false;
+}
+
+void direct_space_renew(struct direct_space *space)
+{
+	const struct direct_table *t = space->family->table;
+	u32 i;
+
+	for (i = 0; t && i < t->size; i++) {
+		if (t->bps[i] && t->bps[i]->live &&
+		    t->bps[i]->born <= space->seen)
+			direct_renew(space, t->bps[i]);
+	}
 }
 
 int direct_space_init(void)

@@ -2,6 +2,8 @@
 /* The engines, by kind. */
 #include "probe/engine.h"
 
+#include "probe/follow.h"
+
 static const struct sx_engine *const engines[SX_ATTACH_KIND_NR] = {
 	[SX_ATTACH_TIMER] = &sx_timer_engine,
 	[SX_ATTACH_DIRECT] = &sx_direct_engine,
@@ -11,6 +13,7 @@ static const struct sx_engine *const engines[SX_ATTACH_KIND_NR] = {
 	[SX_ATTACH_TRACEPOINT] = &sx_tracepoint_engine,
 	[SX_ATTACH_PROFILE] = &sx_profile_engine,
 	[SX_ATTACH_FTRACE] = &sx_ftrace_engine,
+	[SX_ATTACH_FILE] = &sx_follow_engine,
 };
 
 static const u64 features[SX_ATTACH_KIND_NR] = {
@@ -21,6 +24,7 @@ static const u64 features[SX_ATTACH_KIND_NR] = {
 	[SX_ATTACH_TRACEPOINT] = SX_FEATURE_TRACEPOINT,
 	[SX_ATTACH_PROFILE] = SX_FEATURE_PROFILE,
 	[SX_ATTACH_FTRACE] = SX_FEATURE_FTRACE,
+	[SX_ATTACH_FILE] = SX_FEATURE_FILE,
 };
 
 const struct sx_engine *sx_engine_find(u32 kind)
@@ -36,5 +40,7 @@ u64 sx_engine_features(void)
 	for (kind = 0; kind < SX_ATTACH_KIND_NR; kind++)
 		if (engines[kind]->available())
 			all |= features[kind];
+	if (follow_is_prompt())
+		all |= SX_FEATURE_PROMPT;
 	return all;
 }

@@ -34,6 +34,7 @@ struct sx_engine {
 	void (*drain)(void);
 	void (*release)(struct sx_point *pt);
 	u64 (*missed)(const struct sx_point *pt); /* NULL: none ever is */
+	u64 (*unplaced)(const struct sx_point *pt); /* the same */
 };
 
 /* Written by attach, then constant until release. */
@@ -59,6 +60,7 @@ extern const struct sx_engine sx_kretprobe_engine;
 extern const struct sx_engine sx_tracepoint_engine;
 extern const struct sx_engine sx_profile_engine;
 extern const struct sx_engine sx_ftrace_engine;
+extern const struct sx_engine sx_follow_engine;
 
 /* Once, when loading and unloading. */
 void sx_profile_init(void);

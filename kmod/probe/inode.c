@@ -5,11 +5,13 @@
 #include "kabi/cpu.h"
 #include "kabi/task.h"
 #include "kabi/uprobe.h"
+#include "probe/follow.h"
 
 struct inode_point {
 	struct sx_point pt;
 	struct sx_uprobe up;
 	s32 tgid; /* 0: every process */
+	struct follow_tree *tree; /* what descends from it; NULL: the same */
 };
 
 static struct inode_point *inode_of(struct sx_point *pt)
@@ -22,7 +24,8 @@ static bool inode_hit(struct sx_uprobe *up, struct pt_regs *regs)
 	struct inode_point *ip = container_of(up, struct inode_point, up);
 	unsigned long flags;
 
-	if (ip->tgid && task_tgid(current) != ip->tgid)
+	if (ip->tgid && task_tgid(current) != ip->tgid &&
+	    !follow_tree_has(ip->tree, task_tgid(current)))
 		return true;
 	flags = local_irq_save();
 	sx_hit(&ip->pt, regs);
@@ -45,12 +48,23 @@ static int inode_attach(struct sx_point *pt, const struct sx_attach *args)
 		ip->tgid = sx_tgid_of_pid(args->inode.pid);
 		if (!ip->tgid)
 			return -ESRCH;
+		if (!follow_tree_available())
+			return -EOPNOTSUPP;
 	}
 	err = sx_place_of_fd(args->inode.fd, args->inode.offset, &ip->up.place);
 	if (err)
 		return err;
+	if (ip->tgid)
+		ip->tree = follow_tree_get(pt->session, ip->tgid);
+	if (ip->tgid && !ip->tree) {
+		sx_place_put(&ip->up.place);
+		return -ENOMEM;
+	}
 	ip->up.func = inode_hit;
-	return sx_uprobe_register(&ip->up);
+	err = sx_uprobe_register(&ip->up);
+	if (err)
+		follow_tree_put(ip->tree);
+	return err;
 }
 
 static int inode_arm(struct sx_point *pt)
@@ -66,7 +80,7 @@ static void inode_disarm(struct sx_point *pt)
 
 static void inode_release(struct sx_point *pt)
 {
-	(void)pt;
+	follow_tree_put(inode_of(pt)->tree);
 }
 
 const struct sx_engine sx_inode_engine = {

@@ -7,6 +7,7 @@
 #include "kabi/task.h"
 #include "kabi/uaccess.h"
 #include "probe/engine.h"
+#include "probe/follow.h"
 #include "session/session.h"
 #include "mem.h"
 
@@ -49,7 +50,17 @@ union device_args {
 	struct sx_stats stats;
 	struct sx_dump dump;
 	struct sx_base base;
+	struct sx_look look;
 };
+
+static int look(const struct sx_session *s, const struct sx_look *args)
+{
+	u32 state = sx_session_state(s);
+
+	if (state == SX_STATE_OPEN || state == SX_STATE_STOPPED)
+		return -EBUSY;
+	return args->pad ? -EINVAL : follow_look(s, args->pid);
+}
 
 static int dispatch(struct sx_session *s, u32 cmd, union device_args *args)
 {
@@ -70,6 +81,8 @@ static int dispatch(struct sx_session *s, u32 cmd, union device_args *args)
 		return sx_session_dump(s, &args->dump);
 	case SX_IOC_BASE:
 		return sx_session_base(s, &args->base);
+	case SX_IOC_LOOK:
+		return look(s, &args->look);
 	}
 	return -ENOTTY;
 }

@@ -24,9 +24,12 @@ static void add_missed(const struct sx_session *s,
 {
 	const struct sx_point *pt;
 
-	for (pt = s->points; pt; pt = pt->next)
+	for (pt = s->points; pt; pt = pt->next) {
 		if (pt->engine->missed)
 			points[pt->index].missed = pt->engine->missed(pt);
+		if (pt->engine->unplaced)
+			points[pt->index].unplaced = pt->engine->unplaced(pt);
+	}
 }
 
 static void sum_cpus(const struct sx_session *s, struct sx_stats *args,

@@ -24,6 +24,7 @@ struct fake_device {
 	/* What has happened. */
 	struct sx_attach attached[FAKE_MAX_POINTS];
 	u32 attached_nr;
+	u32 looks_nr; /* processes that were looked at */
 	u32 opened_nr;
 	u32 closed_nr;
 	s32 target;

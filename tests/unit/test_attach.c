@@ -33,11 +33,13 @@ struct attach_case {
 	/* What must come of it. */
 	int result;
 	u32 kind; /* SX_ATTACH_KIND_NR: not attached */
-	s32 inode_pid;
+	s32 inode_pid; /* or the file's */
 	const char *message; /* NULL: none */
+	enum attach_engine engine;
 };
 
 #define BOTH (SX_FEATURE_DIRECT | SX_FEATURE_INODE)
+#define ALL  (BOTH | SX_FEATURE_FILE | SX_FEATURE_PROMPT)
 
 static const struct attach_case cases[] = {
 	{ "own breakpoints with a process", 7, 0, BOTH, SX_RECIPE_NOP, 0, OWN,
@@ -66,6 +68,24 @@ static const struct attach_case cases[] = {
 	  SX_ATTACH_KIND_NR, 0, "No such file" },
 	{ "the kernel refuses the instruction", 0, 0, BOTH, 0, 0, OWN, 0, -524,
 	  -524, SX_ATTACH_KIND_NR, 0, "refuses a probe on this instruction" },
+	{ "a process and what it maps later", 7, 0, ALL, SX_RECIPE_NOP, 0, OWN,
+	  0, 0, 0, SX_ATTACH_FILE, 7, NULL },
+	{ "a command and what it starts", 0, 9, ALL, SX_RECIPE_NOP, 0, OWN, 0,
+	  0, 0, SX_ATTACH_FILE, 9, NULL },
+	{ "uprobes for everybody", 0, 0, ALL, SX_RECIPE_NOP, 0, OWN, 0, 0, 0,
+	  SX_ATTACH_INODE, 0, NULL },
+	{ "own breakpoints for everybody when asked for", 0, 0, ALL,
+	  SX_RECIPE_NOP, 0, OWN, 0, 0, 0, SX_ATTACH_FILE, 0, NULL,
+	  ATTACH_DIRECT },
+	{ "own breakpoints for everybody without uprobes", 0, 0,
+	  ALL & ~SX_FEATURE_INODE, SX_RECIPE_NOP, 0, OWN, 0, 0, 0,
+	  SX_ATTACH_FILE, 0, NULL },
+	{ "uprobes when asked for", 7, 0, ALL, SX_RECIPE_NOP, 0, OWN, 0, 0, 0,
+	  SX_ATTACH_INODE, 7, NULL, ATTACH_INODE },
+	{ "an instruction that uprobes can do", 0, 0, ALL, 0, 0, OWN, 0, 0, 0,
+	  SX_ATTACH_INODE, 0, NULL, ATTACH_DIRECT },
+	{ "no task work", 0, 9, ALL & ~SX_FEATURE_PROMPT, SX_RECIPE_NOP, 0, OWN,
+	  0, 0, 0, SX_ATTACH_FILE, 9, "may be missed" },
 };
 
 /* One timer and one place in a process. */
@@ -110,6 +130,7 @@ static int attach(const struct attach_case *c, struct session *session,
 		.places = &places,
 		.pid = c->pid,
 		.only_pid = c->only_pid,
+		.engine = c->engine,
 	};
 
 	snprintf(open_path, sizeof(open_path), "%s", c->open_path);
@@ -131,7 +152,13 @@ static void check_place(const struct attach_case *c,
 			    "process(\"/bin/x\").function(\"f\")");
 	assert_int_equal(row->kind, c->kind);
 	assert_int_equal(row->probe, 1);
-	if (c->kind == SX_ATTACH_DIRECT) {
+	if (c->kind == SX_ATTACH_FILE) {
+		assert_int_equal(row->file.pid, c->inode_pid);
+		assert_int_equal(row->file.offset, 0x1234);
+		assert_int_equal(row->file.flags, c->pid ? SX_FILE_LOOK : 0);
+		assert_int_equal(row->file.recipe.op, c->recipe_op);
+		assert_int_equal(!!fake_device.looks_nr, !c->inode_pid);
+	} else if (c->kind == SX_ATTACH_DIRECT) {
 		assert_int_equal(row->direct.pid, c->pid);
 		assert_int_equal(row->direct.addr, 0x401234);
 		assert_int_equal(row->direct.recipe.op, c->recipe_op);

@@ -214,8 +214,6 @@ static const struct {
 	  "@/stripped: no function `fx_local' among its " },
 	{ "pie", "libfz.so.1.2", "fx_work", -ENOENT,
 	  "libfz.so.1.2: no such file in process " },
-	{ "pie", "@/fixed", "fx_work", -ENOENT,
-	  "@/fixed: not mapped by process " },
 	{ "pie", "@/nothing", "fx_work", -ENOENT,
 	  "@/nothing: no such file in process " },
 	{ NULL, "@/nothing", "fx_work", -ENOENT, "@/nothing: no such file" },

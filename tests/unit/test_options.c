@@ -70,6 +70,8 @@ static const struct good_case good_cases[] = {
 	{ "-T 5 -r 6.1.0 a.stp", OPTIONS_RUN, "a.stp T=5 r=6.1.0" },
 	{ "--runtime=user --compatible 4.8 a.stp", OPTIONS_RUN,
 	  "a.stp user compatible=4.8" },
+	{ "--engine=direct a.stp", OPTIONS_RUN, "a.stp engine=1" },
+	{ "--engine=direct --engine auto a.stp", OPTIONS_RUN, "a.stp" },
 	{ "--color=never --no-global-var-display a.stp", OPTIONS_RUN,
 	  "a.stp colour=1 nodisplay" },
 	{ "--color a.stp", OPTIONS_RUN, "a.stp colour=2" },
@@ -138,6 +140,7 @@ static const struct bad_case bad_cases[] = {
 	{ "-G x a.stp", "-G x: use -G NAME=VALUE" },
 	{ "-G =3 a.stp", "-G =3: use -G NAME=VALUE" },
 	{ "-T 0 a.stp", "-T: \"0\" is no number from 1" },
+	{ "--engine=uprobe a.stp", "--engine=uprobe: no such engine: auto" },
 	{ "--runtime=dyninst a.stp",
 	  "--runtime=dyninst: no such runtime: kernel" },
 	{ "--color=blue a.stp", "--color=blue: use auto, never or always" },
@@ -237,6 +240,7 @@ static void describe_compile(const struct options *o, FILE *out)
 	TELL(o->timeout_s, " T=%u", o->timeout_s);
 	TELL(o->release, " r=%s", o->release);
 	TELL(o->user_runtime, " user");
+	TELL(o->engine, " engine=%d", (int)o->engine);
 	TELL(o->compatible, " compatible=%s", o->compatible);
 	TELL(o->colour, " colour=%d", (int)o->colour);
 	TELL(o->no_display, " nodisplay");
