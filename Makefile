@@ -41,7 +41,8 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
-LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls)
+LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls \
+	family)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
@@ -145,6 +146,7 @@ $(BUILD)/lab/forge: $(call lab_objs,forge)
 $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
 $(BUILD)/lab/reads: $(call lab_objs,reads)
 $(BUILD)/lab/syscalls: $(call lab_objs,syscalls)
+$(BUILD)/lab/family: $(call lab_objs,family)
 $(LAB_BINS):
 	@mkdir -p $(@D)
 	$(call say,LINK)

@@ -20,6 +20,8 @@ struct attach_request {
 	u32 profile_hz; /* of timer.profile; 0: the kernel's tick */
 	s32 pid; /* of -x: own breakpoints there; 0: none */
 	s32 only_pid; /* uprobes: this process only; 0: all */
+	s32 command_pid; /* of -c, before its exec; 0: none */
+	const char *command_path; /* its program; NULL: a shell, or no -c */
 };
 
 /* Row n is place n of the session, as STATS counts it. */

@@ -26,7 +26,7 @@
 #include <stapx/module.h>
 #include <stapx/types.h>
 
-#define SX_ABI_VERSION 3
+#define SX_ABI_VERSION 4
 #define SX_DEVICE      "/dev/stapx"
 
 #define SX_MMAP_STATUS 0ull
@@ -52,6 +52,7 @@
 #define SX_FEATURE_TRACEPOINT (1ull << 4)
 #define SX_FEATURE_PROFILE    (1ull << 5) /* a timer on every CPU */
 #define SX_FEATURE_FTRACE     (1ull << 6) /* the kernel's function tracer */
+#define SX_FEATURE_PROCESS    (1ull << 8) /* what processes do */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */
