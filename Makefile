@@ -42,7 +42,7 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
 LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls \
-	follow)
+	follow family)
 LAB_LIBS  := $(addprefix $(BUILD)/lab/,follow-fixed libfollow.so \
 	libfollow-traps.so)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
@@ -156,6 +156,7 @@ $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
 $(BUILD)/lab/reads: $(call lab_objs,reads)
 $(BUILD)/lab/syscalls: $(call lab_objs,syscalls)
 $(BUILD)/lab/follow: $(call lab_objs,follow)
+$(BUILD)/lab/family: $(call lab_objs,family)
 $(LAB_BINS):
 	@mkdir -p $(@D)
 	$(call say,LINK)

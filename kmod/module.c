@@ -66,6 +66,7 @@ int init_module(void)
 void cleanup_module(void)
 {
 	sx_session_device_unregister();
+	sx_process_exit();
 	sx_profile_exit();
 	sx_direct_exit();
 }

@@ -56,4 +56,10 @@ static inline int sx_point_is_kernel(const struct sx_point_desc *point)
 	       point->kind == SX_POINT_KRETURN || point->kind == SX_POINT_TRACE;
 }
 
+/* Is it something that happens, and no place in a program or the kernel? */
+static inline int sx_point_is_event(const struct sx_point_desc *point)
+{
+	return point->kind == SX_POINT_TASK;
+}
+
 #endif

@@ -268,6 +268,9 @@ static u32 check_probe(const struct sx_verifier *v, const struct sx_probe *p)
 	if (p->kind == SX_PROBE_TIMER && p->flags & SX_PROBE_TICKS &&
 	    p->param + p->random > SX_TIMER_TICKS_MAX)
 		return SX_VERIFY_PROBE_PARAM;
+	if (p->kind == SX_PROBE_TASK &&
+	    (p->param < 0 || p->param >= SX_TASK_EVENT_NR))
+		return SX_VERIFY_PROBE_PARAM;
 	return SX_VERIFY_OK;
 }
 
@@ -300,7 +303,10 @@ static int point_ok(const struct sx_verifier *v, const struct sx_point_desc *d)
 	if (d->probe >= v->p->probes_nr || d->kind >= SX_POINT_KIND_NR ||
 	    !is_str(v, d->path) || !is_str(v, d->symbol))
 		return 0;
-	if (d->kind != SX_POINT_ADDRESS && (d->addr || d->id_len))
+	if (d->kind == SX_POINT_TASK && d->addr > 0x7fffffff)
+		return 0;
+	if (d->kind != SX_POINT_ADDRESS &&
+	    ((d->addr && d->kind != SX_POINT_TASK) || d->id_len))
 		return 0;
 	return id_ok(d->id_len, d->id);
 }

@@ -80,6 +80,13 @@ static void gen_function(struct gen *g, struct function *fn)
 		*(struct sx_func *)build_row(&g->img, SX_SEC_FUNCS) = row;
 }
 
+/* What is there to find, or to tell the kernel, when the script runs? */
+static bool has_row(const struct point *point)
+{
+	return point->kind == SX_PROBE_PROCESS ||
+	       point->kind == SX_PROBE_KERNEL || point->kind == SX_PROBE_TASK;
+}
+
 static void gen_point(struct gen *g, const struct point *point, u32 probe)
 {
 	struct diag_place place = diag_place(g->diag, point->span);
@@ -101,6 +108,7 @@ static void gen_point(struct gen *g, const struct point *point, u32 probe)
 		.line = place.line,
 		.column = place.column,
 		.group = point->group,
+		.addr = (u64)point->pid,
 	};
 	gen_place(point, row);
 }
@@ -124,8 +132,7 @@ static void gen_probe(struct gen *g, struct probe *probe)
 		row->random = point->random;
 		row->flags = point->ticks ? SX_PROBE_TICKS : 0;
 		row->name = name;
-		if (point->kind == SX_PROBE_PROCESS ||
-		    point->kind == SX_PROBE_KERNEL)
+		if (has_row(point))
 			gen_point(g, point,
 				  build_rows(&g->img, SX_SEC_PROBES) - 1);
 	}

@@ -319,7 +319,7 @@ static int locate_all(const struct sx_program *prog, struct target *target,
 		u32 before = ret->nr;
 		int err;
 
-		if (sx_point_is_kernel(row) ||
+		if (sx_point_is_kernel(row) || sx_point_is_event(row) ||
 		    (row->group && row->group == enough))
 			continue;
 		err = locate_row(prog, i, target, ret);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "run/attach_events.h"
 #include "run/attach_kernel.h"
 
 #define KERNEL_ENOTSUPP 524 /* the kernel's own, without a name here */
@@ -286,6 +287,8 @@ int attach_all(const struct attach_request *req, struct attach_table *ret)
 		first = finish_files(req);
 	if (!first)
 		first = attach_kernel_places(req, ret);
+	if (!first)
+		first = attach_events(req, ret);
 	return first;
 }
 

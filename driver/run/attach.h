@@ -23,6 +23,7 @@ struct attach_request {
 	s32 pid; /* of -x: own breakpoints there; 0: none */
 	s32 only_pid; /* of -c: waits in front of its exec; 0: none */
 	enum attach_engine engine;
+	const char *command_path; /* its program; NULL: a shell, or no -c */
 };
 
 /* Row n is place n of the session, as STATS counts it. */

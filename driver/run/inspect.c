@@ -63,6 +63,13 @@ static void print_point(const struct sx_program *prog,
 		       point->line);
 		return;
 	}
+	if (sx_point_is_event(point)) {
+		printf("%s%s /* line %u */\n",
+		       sx_program_str(prog, prog->probes[point->probe].name)
+			       ->data,
+		       mark, point->line);
+		return;
+	}
 	if (!sx_point_is_kernel(point)) {
 		printf("process(\"%s\").function(\"%s\")%s /* line %u */\n",
 		       path, symbol, mark, point->line);

@@ -99,7 +99,8 @@ static bool has_user_point(const struct sx_program *prog)
 	u32 i;
 
 	for (i = 0; i < prog->points_nr; i++)
-		if (!sx_point_is_kernel(&prog->points[i]))
+		if (!sx_point_is_kernel(&prog->points[i]) &&
+		    !sx_point_is_event(&prog->points[i]))
 			return true;
 	return false;
 }
@@ -184,6 +185,8 @@ static int attach(struct run_session *run, const struct places *places,
 		.pid = run->opt->pid,
 		.only_pid = run->command ? command_pid(run->command) : 0,
 		.engine = run->opt->engine,
+		.command_path = run->command ? command_path(run->command)
+					     : NULL,
 	};
 
 	return attach_all(&req, &run->attached);

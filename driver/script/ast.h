@@ -87,6 +87,7 @@ struct point {
 	u8 kind; /* enum sx_probe_kind */
 	s64 param;
 	s64 random; /* timers: added to param or taken off at most */
+	s32 pid; /* SX_PROBE_TASK: of process(NUMBER); 0: none */
 	bool ticks; /* timers: times are in ticks of the kernel */
 	u8 place; /* enum sx_point_kind where there is a symbol */
 	bool oneshot; /* the session ends behind the handler */

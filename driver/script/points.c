@@ -8,6 +8,7 @@
 
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "script/points_event.h"
 #include "script/points_kernel.h"
 #include "script/process_point.h"
 
@@ -131,6 +132,12 @@ static int resolve_process(struct script *script, const struct row *row,
 	return process_point_resolve(script, point);
 }
 
+static int resolve_task(struct script *script, const struct row *row,
+			struct point *point)
+{
+	return points_resolve_task(script, point, row->arg);
+}
+
 static const struct row rows[] = {
 #define POINT(shape, resolve, arg) { shape, resolve_##resolve, arg, NULL },
 #define MISSING(shape, text)	   { shape, NULL, 0, text },
@@ -141,7 +148,12 @@ static const struct row rows[] = {
 	PROCESS_HEAD("process(S)", shape) \
 	PROCESS_HEAD("process", shape)    \
 	PROCESS_HEAD("process(N)", shape)
+#define TASK(shape, event)                      \
+	POINT("process." shape, task, event)    \
+	POINT("process(S)." shape, task, event) \
+	POINT("process(N)." shape, task, event)
 #include "points.def"
+#undef TASK
 #undef PROCESS
 #undef PROCESS_HEAD
 #undef POINT

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "script/walk.h"
+#include "target/events.h"
 #include "target/lowering.h"
 
 /* Functions that some handler calls, in the order in which they are met. */
@@ -116,7 +117,8 @@ static bool has_place(const struct probe *probe)
 
 	for (i = 0; i < probe->points.nr; i++)
 		if (((struct point *)vec_ptr(&probe->points, i))->kind ==
-		    SX_PROBE_PROCESS)
+			    SX_PROBE_PROCESS ||
+		    events_has_vars(vec_ptr(&probe->points, i)))
 			return true;
 	return false;
 }

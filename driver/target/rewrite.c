@@ -2,6 +2,7 @@
 /* Expressions of the target, by what stands at their outermost. */
 #include <string.h>
 
+#include "target/events.h"
 #include "target/node.h"
 
 static bool is_pretty(const struct expr *e)
@@ -55,6 +56,8 @@ static struct expr *lower(struct lowering *lo, const struct expr *e)
 		return vars_text(lo, e->text, "");
 	if (marks_is_arg(lo, e, &nr))
 		return marks_value(lo, nr);
+	if (events_is_var(lo, e))
+		return events_value(lo, e);
 	name = e->op == TOK_TARGET ? marks_name(lo, e->text) : NULL;
 	return name ? name : lower_value(lo, e);
 }
@@ -65,7 +68,7 @@ static bool is_defined(struct lowering *lo, const struct expr *e)
 	struct object object;
 	u32 nr;
 
-	if (e->op == TOK_AND || is_pretty(e) ||
+	if (e->op == TOK_AND || is_pretty(e) || events_is_var(lo, e) ||
 	    (e->op == TOK_TARGET &&
 	     (vars_is_list(e->text) || marks_is_arg(lo, e, &nr))))
 		return lower(lo, e);

@@ -55,6 +55,7 @@
 #define SX_FEATURE_FTRACE     (1ull << 6) /* the kernel's function tracer */
 #define SX_FEATURE_FILE	      (1ull << 7) /* own breakpoints, by the file */
 #define SX_FEATURE_PROMPT     (1ull << 8) /* there before the first hit */
+#define SX_FEATURE_PROCESS    (1ull << 9) /* what processes do */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */

@@ -16,6 +16,7 @@ enum sx_attach_kind {
 	SX_ATTACH_PROFILE, /* each CPU that is online */
 	SX_ATTACH_FTRACE, /* as KPROBE, one of many: by the function tracer */
 	SX_ATTACH_FILE, /* own breakpoints in whoever maps the file */
+	SX_ATTACH_PROCESS, /* something that processes do */
 	SX_ATTACH_KIND_NR,
 };
 
@@ -69,6 +70,17 @@ struct sx_attach_profile {
 	u64 interval_ns; /* 0: the kernel's tick */
 };
 
+/* The tree's first process belongs to it from its next exec on. */
+#define SX_PROCESS_FROM_EXEC 1u
+
+/* What happens is the probe's param, enum sx_task_event. */
+struct sx_attach_process {
+	s32 fd; /* an open descriptor of the program; -1: any */
+	s32 pid; /* only this process; 0: all */
+	s32 tree; /* only this process and what it forks; 0: all */
+	u32 flags; /* SX_PROCESS_* */
+};
+
 struct sx_attach {
 	u32 probe; /* index in SX_SEC_PROBES */
 	u32 kind; /* enum sx_attach_kind */
@@ -79,6 +91,7 @@ struct sx_attach {
 		struct sx_attach_kprobe kprobe;
 		struct sx_attach_trace trace;
 		struct sx_attach_profile profile;
+		struct sx_attach_process process;
 		u64 words[8];
 	};
 	/* User addresses; 0 with a length of 0. */

@@ -121,7 +121,18 @@ enum sx_probe_kind {
 	SX_PROBE_PROCESS, /* a place in a user program */
 	SX_PROBE_KERNEL, /* a function or tracepoint of the kernel */
 	SX_PROBE_PROFILE, /* a timer of every CPU */
+	SX_PROBE_TASK, /* what processes do: param is enum sx_task_event */
 	SX_PROBE_KIND_NR,
+};
+
+enum sx_task_event {
+	SX_TASK_BEGIN, /* a process: after a fork, after an exec, at START */
+	SX_TASK_END, /* its last thread has ended */
+	SX_TASK_THREAD_BEGIN, /* any thread but the first */
+	SX_TASK_THREAD_END,
+	SX_TASK_SYSCALL,
+	SX_TASK_SYSCALL_RETURN,
+	SX_TASK_EVENT_NR,
 };
 
 #define SX_PROBE_TICKS 1u /* a timer's times are in ticks of the kernel */
@@ -152,6 +163,7 @@ enum sx_point_kind {
 	SX_POINT_KFUNCTION, /* kernel.function(name), path is the module */
 	SX_POINT_KRETURN, /* the same with .return */
 	SX_POINT_TRACE, /* kernel.trace(name) */
+	SX_POINT_TASK, /* process(path), or process(number), and an event */
 	SX_POINT_KIND_NR,
 };
 
@@ -172,7 +184,8 @@ struct sx_point_desc {
 	u32 group; /* points of one list with a sufficient one; 0: none */
 	/* ADDRESS; else 0 */
 	u32 id_len;
-	u64 addr; /* in the file's own numbering, as in its symbol table */
+	/* in the file's own numbering, as in its symbol table; TASK: number */
+	u64 addr;
 	u8 id[SX_MAX_BUILD_ID]; /* of the file, as in struct sx_module */
 };
 

@@ -54,11 +54,15 @@ void sx_entry_init(void)
 
 const struct pt_regs *sx_user_regs(void)
 {
+	return task_mm(current) ? sx_task_regs() : NULL;
+}
+
+const struct pt_regs *sx_task_regs(void)
+{
 	const struct task_struct *t = current;
 	const struct pt_regs *regs;
 
-	if (!regs_off || !task_mm(t) ||
-	    KFIELD(u32, t, task_struct, flags) & SX_PF_KTHREAD)
+	if (!regs_off || KFIELD(u32, t, task_struct, flags) & SX_PF_KTHREAD)
 		return NULL;
 	regs = (const struct pt_regs *)(stack_of(t) + regs_off);
 	/* The kernel's own threads in a process never were in user mode. */

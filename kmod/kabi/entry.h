@@ -17,6 +17,9 @@ void sx_entry_init(void);
  */
 const struct pt_regs *sx_user_regs(void);
 
+/* The same for a task that may have given its memory back: it ends. */
+const struct pt_regs *sx_task_regs(void);
+
 /* In an interrupt: the registers of what it has interrupted; else NULL. */
 const struct pt_regs *sx_irq_regs(void);
 

@@ -61,10 +61,14 @@ extern const struct sx_engine sx_tracepoint_engine;
 extern const struct sx_engine sx_profile_engine;
 extern const struct sx_engine sx_ftrace_engine;
 extern const struct sx_engine sx_follow_engine;
+extern const struct sx_engine sx_process_engine;
 
 /* Once, when loading and unloading. */
 void sx_profile_init(void);
 void sx_profile_exit(void);
+
+/* Once, when unloading. */
+void sx_process_exit(void);
 
 /* NULL for an unknown kind. */
 const struct sx_engine *sx_engine_find(u32 kind);
@@ -74,6 +78,8 @@ u64 sx_engine_features(void);
 
 /* A word of the session for its function tracer's engine; NULL at first. */
 void **sx_session_ftrace(struct sx_session *session);
+/* The same for that of processes. */
+void **sx_session_processes(struct sx_session *session);
 
 /*
  * What an engine calls at a hit; the session implements it. Runs the point's
@@ -90,5 +96,12 @@ void sx_hit_kernel(struct sx_point *pt, const struct pt_regs *regs);
 
 /* The same at a tracepoint, which has arguments in place of registers. */
 void sx_hit_trace(struct sx_point *pt, const u64 *args, u32 args_nr);
+
+/*
+ * The same for something that a process does: regs are the user's as the
+ * current task entered the kernel, or NULL; args are what long_arg() gives.
+ */
+void sx_hit_task(struct sx_point *pt, const struct pt_regs *regs,
+		 const u64 *args, u32 args_nr);
 
 #endif

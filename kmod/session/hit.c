@@ -107,6 +107,12 @@ void sx_hit_trace(struct sx_point *pt, const u64 *args, u32 args_nr)
 	take(pt, NULL, args, args_nr, true);
 }
 
+void sx_hit_task(struct sx_point *pt, const struct pt_regs *regs,
+		 const u64 *args, u32 args_nr)
+{
+	take(pt, regs, args, args_nr, false);
+}
+
 #define WAIT_ROOM_NS 5000000000ull /* without progress of the reader */
 
 /*

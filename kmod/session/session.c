@@ -52,6 +52,11 @@ void **sx_session_ftrace(struct sx_session *session)
 	return &session->ftrace;
 }
 
+void **sx_session_processes(struct sx_session *session)
+{
+	return &session->processes;
+}
+
 /* A string of user space for the life of the session; an empty one is NULL. */
 static int copy_text(struct sx_session *s, u64 user, u32 len,
 		     const struct sx_str **ret)

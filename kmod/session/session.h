@@ -56,6 +56,7 @@ struct sx_session {
 	struct sx_point *points; /* newest first */
 	u32 points_nr;
 	void *ftrace; /* of probe/ftrace.c */
+	void *processes; /* of probe/process.c */
 	bool started; /* begin handlers have run */
 	bool disarmed; /* no point can be hit any more */
 	bool reader_gone; /* a handler waited in vain for room */
