@@ -68,7 +68,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 .DELETE_ON_ERROR:
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
 	tests check check-asan check-ubsan check-stap check-btf check-layers \
-	check-headers check-size check-format check-index fuzz-smoke fuzz lab lab-all \
+	check-headers check-size check-format check-index check-locations fuzz-smoke fuzz lab lab-all \
 	lab-programs bench clean FORCE
 
 help: ## this list
@@ -224,7 +224,7 @@ test: ## everything that README.md promises, on real kernels too
 	scripts/install-deps test
 	$(MAKE_ALL) all tests lab-programs
 	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS) \
-		tests/index/check-index
+		tests/index/check-index tests/locations/check-locations
 
 tests: $(TESTS) $(BUILD)/stop $(BUILD)/index_dump ## builds the native tests
 
@@ -250,6 +250,9 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
+
+check-locations: driver tests ## values of variables against gdb's, by many compilers
+	BUILD=$(BUILD) tests/locations/check-locations --all
 
 check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
 	BUILD=$(BUILD) tests/checks/btf-layouts
