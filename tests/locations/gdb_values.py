@@ -146,10 +146,16 @@ def variables(address):
 
 def globals_of(names):
     found = []
-    for name in names:
-        value = gdb.parse_and_eval(name)
+    for name, expr in names:
         leaves = Leaves()
-        leaves.walk(value, f'@var("{name}")')
+        try:
+            leaves.walk(gdb.parse_and_eval(name), expr)
+        except gdb.error as error:
+            # The library, or the thread's block of it, is not there yet.
+            if "No symbol" not in str(error) and \
+                    "thread-local " not in str(error):
+                raise
+            leaves.add(expr, "fault")
         found.append([name, leaves.result(), None])
     return found
 
