@@ -72,7 +72,8 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo \
 	test tests check check-asan check-ubsan check-stap check-btf check-layers \
 	check-headers check-size check-format check-index fuzz-smoke fuzz lab \
-	lab-all lab-debug soak lab-programs bench clean check-insns FORCE
+	lab-all lab-debug soak lab-programs bench clean check-insns check-locations \
+	FORCE
 
 help: ## this list
 	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
@@ -246,7 +247,7 @@ test: ## everything that README.md promises, on real kernels too
 	scripts/install-deps test
 	$(MAKE_ALL) all tests lab-programs
 	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS) \
-		tests/index/check-index
+		tests/index/check-index tests/locations/check-locations
 
 tests: $(TESTS) $(BUILD)/stop $(BUILD)/index_dump ## builds the native tests
 
@@ -273,8 +274,12 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
 
+<<<<<<< HEAD
 check-insns: tests ## instructions under breakpoints against the CPU: millions
 	STEP_SEED=$$(date +%s) STEP_CASES=200000 $(BUILD)/tests/test_step
+
+check-locations: driver tests ## values of variables against gdb's, by many compilers
+	BUILD=$(BUILD) tests/locations/check-locations --all
 
 check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
 	BUILD=$(BUILD) tests/checks/btf-layouts

@@ -92,11 +92,21 @@ static sx_size fill(const struct sx_program *prog,
 	return sx_text_end(&t);
 }
 
+static int is_thread_block(const struct sx_error_info *info)
+{
+	return info->code == SX_ERR_USER_FAULT &&
+	       info->arg == SX_NO_THREAD_BLOCK;
+}
+
 sx_size sx_error_text(const struct sx_program *prog,
 		      const struct sx_error_info *info, char *buf, sx_size size)
 {
 	const struct sx_error_info unknown = { .arg = info->code };
 
+	if (is_thread_block(info))
+		return fill(prog, info,
+			    "the thread has no variables of this library yet",
+			    buf, size);
 	if (info->code < SX_ERR_NR && texts[info->code].sentence)
 		return fill(prog, info, texts[info->code].sentence, buf, size);
 	return fill(prog, &unknown, "unknown error %N", buf, size);
@@ -108,7 +118,9 @@ sx_size sx_error_advice(const struct sx_program *prog,
 {
 	const char *advice = "";
 
-	if (info->code < SX_ERR_NR && texts[info->code].advice)
+	if (is_thread_block(info))
+		advice = "it gets them when it first uses one of them";
+	else if (info->code < SX_ERR_NR && texts[info->code].advice)
 		advice = texts[info->code].advice;
 	return fill(prog, info, advice, buf, size);
 }

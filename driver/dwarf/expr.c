@@ -6,11 +6,20 @@
 #include <dwarf.h>
 #include <string.h>
 
+#include <stapx/unwind.h>
+
 void expr_start(struct expr_text *text, struct dwarf_reader *b)
 {
 	text->b = b;
 	text->len = 0;
 	text->failed = 0;
+	text->why = INDEX_UNKNOWN_OTHER;
+}
+
+static void fail(struct expr_text *text, enum index_unknown why)
+{
+	text->failed = 1;
+	text->why = (u8)why;
 }
 
 static void put(struct expr_text *text, u8 byte)
@@ -48,6 +57,15 @@ void expr_block(struct expr_text *text, const void *data, u64 len)
 	expr_uleb(text, len);
 	for (i = 0; i < len && !text->failed; i++)
 		put(text, bytes[i]);
+}
+
+void expr_unknown(struct expr_text *text)
+{
+	u8 why = text->why;
+
+	expr_start(text, text->b);
+	expr_op(text, INDEX_EXPR_UNKNOWN);
+	expr_uleb(text, why);
 }
 
 /* Operations without operands that mean the same. */
@@ -150,7 +168,7 @@ static void op_indirect(struct expr_text *text, Dwarf_Attribute *attr,
 		op_signed(text, INDEX_EXPR_CONST, (s64)number);
 }
 
-/* The entry value of a register; nothing else is made by compilers. */
+/* The entry value of a register; compilers make hardly anything else. */
 static void op_entry(struct expr_text *text, Dwarf_Attribute *attr,
 		     const Dwarf_Op *op)
 {
@@ -161,7 +179,7 @@ static void op_entry(struct expr_text *text, Dwarf_Attribute *attr,
 	if (dwarf_getlocation_attr(attr, op, &value) ||
 	    dwarf_getlocation(&value, &ops, &nr) || nr != 1 ||
 	    ops[0].atom < DW_OP_reg0 || ops[0].atom > DW_OP_reg31)
-		text->failed = 1;
+		fail(text, INDEX_UNKNOWN_CALLER);
 	else
 		op_unsigned(text, INDEX_EXPR_ENTRY, ops[0].atom - DW_OP_reg0);
 }
@@ -199,7 +217,7 @@ static void op_convert(struct expr_text *text, Dwarf_Attribute *attr,
 		encoding = attr_number(&die, DW_AT_encoding, 0);
 	}
 	if (size > 8 || encoding == DW_ATE_float) {
-		text->failed = 1;
+		fail(text, INDEX_UNKNOWN_FLOAT);
 		return;
 	}
 	op_unsigned(text, INDEX_EXPR_CONVERT, size);
@@ -310,7 +328,14 @@ static void translate_op(struct expr_text *text, Dwarf_Attribute *attr,
 		return op_unsigned(text, INDEX_EXPR_PICK, op->number);
 	case DW_OP_regval_type:
 	case DW_OP_GNU_regval_type:
+		if (op->number >= SX_UNWIND_REGS)
+			return fail(text, INDEX_UNKNOWN_FLOAT);
 		return op_breg(text, op->number, 0);
+	case DW_OP_const_type:
+	case DW_OP_GNU_const_type:
+		return fail(text, INDEX_UNKNOWN_FLOAT);
+	case DW_OP_GNU_parameter_ref:
+		return fail(text, INDEX_UNKNOWN_CALLER);
 	case DW_OP_convert:
 	case DW_OP_GNU_convert:
 	case DW_OP_reinterpret:

@@ -12,6 +12,7 @@ struct expr_text {
 	struct dwarf_reader *b; /* borrowed */
 	u32 len;
 	int failed; /* it cannot be said: what is there means nothing */
+	u8 why; /* enum index_unknown: of what failed */
 	u8 bytes[EXPR_TEXT_MAX];
 };
 
@@ -20,6 +21,9 @@ void expr_op(struct expr_text *text, enum index_expr op);
 void expr_uleb(struct expr_text *text, u64 value);
 void expr_sleb(struct expr_text *text, s64 value);
 void expr_block(struct expr_text *text, const void *data, u64 len);
+
+/* Instead of what could not be said, that there is something. */
+void expr_unknown(struct expr_text *text);
 
 /*
  * Translates the operations of a location of `attr`. func is the function

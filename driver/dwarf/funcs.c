@@ -116,6 +116,45 @@ static u32 add_vars(struct dwarf_reader *b, Dwarf_Die *parent, Dwarf_Die *func,
 	return index_writer_nr(b->w, INDEX_VARS) - first;
 }
 
+/* Has an instance its own DIE for what the abstract one has? */
+static bool is_instance(Dwarf_Die *instance, Dwarf_Die *abstract)
+{
+	Dwarf_Die die;
+
+	if (dwarf_child(instance, &die))
+		return false;
+	do {
+		if (origin_of(&die).addr == abstract->addr)
+			return true;
+	} while (!dwarf_siblingof(&die, &die));
+	return false;
+}
+
+/*
+ * Static variables of a function that has instances may stand in the abstract
+ * one alone: each of them has one place.
+ */
+static void add_statics(struct dwarf_reader *b, Dwarf_Die *abstract,
+			Dwarf_Die *instance, Dwarf_Die *func, int depth)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die die;
+
+	if (depth > DEPTH_MAX || dwarf_child(abstract, &die))
+		return;
+	do {
+		int tag = dwarf_tag(&die);
+
+		if (tag == DW_TAG_variable &&
+		    dwarf_attr(&die, DW_AT_location, &attr) &&
+		    !is_instance(instance, &die))
+			add_var(b, &die, func, INDEX_VAR_LOCAL);
+		else if (tag == DW_TAG_lexical_block &&
+			 !is_instance(instance, &die))
+			add_statics(b, &die, instance, func, depth + 1);
+	} while (!dwarf_siblingof(&die, &die));
+}
+
 static int is_variadic(Dwarf_Die *func)
 {
 	Dwarf_Die die;
@@ -251,7 +290,7 @@ static u32 add_scope(struct dwarf_reader *b, Dwarf_Die *die, Dwarf_Die *func,
 		.kind = (u32)scope_kind(die),
 	};
 	u32 row = index_writer_nr(b->w, INDEX_SCOPES);
-	Dwarf_Die child;
+	Dwarf_Die child, origin = origin_of(die);
 
 	index_writer_row(b->w, INDEX_SCOPES);
 	s.range_first = index_writer_nr(b->w, INDEX_RANGES);
@@ -260,7 +299,10 @@ static u32 add_scope(struct dwarf_reader *b, Dwarf_Die *die, Dwarf_Die *func,
 	if (s.kind == INDEX_SCOPE_INLINE)
 		read_call(b, die, &s);
 	s.var_first = index_writer_nr(b->w, INDEX_VARS);
-	s.var_nr = add_vars(b, die, func, 0);
+	add_vars(b, die, func, 0);
+	if (origin.addr != die->addr && s.range_nr)
+		add_statics(b, &origin, die, func, 0);
+	s.var_nr = index_writer_nr(b->w, INDEX_VARS) - s.var_first;
 	add_labels(b, die, row);
 	if (depth < DEPTH_MAX && !dwarf_child(die, &child))
 		do {

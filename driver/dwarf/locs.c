@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Locations: DWARF expressions (version 5, section 2.5) in the operations of
- * index/expr.def. One with an operation that has no counterpart is left out,
- * as if the variable were not there.
+ * index/expr.def. Of one with an operation that has no counterpart only that is
+ * kept that there is one.
  */
 #include <dwarf.h>
 #include <errno.h>
@@ -93,14 +93,33 @@ static void add_loc(struct dwarf_reader *b, u32 low, u32 high,
 	loc->expr = index_writer_bytes(b->w, text->bytes, text->len);
 }
 
+/* Forms of a fixed size have no sign: a negative number fills its type. */
+static int const_number(Dwarf_Attribute *attr, s64 *ret)
+{
+	Dwarf_Sword with_sign;
+	Dwarf_Word plain;
+	int err;
+
+	switch (dwarf_whatform(attr)) {
+	case DW_FORM_sdata:
+	case DW_FORM_implicit_const:
+		err = dwarf_formsdata(attr, &with_sign);
+		*ret = with_sign;
+		return err;
+	}
+	err = dwarf_formudata(attr, &plain);
+	*ret = (s64)plain;
+	return err;
+}
+
 static void write_const(struct dwarf_reader *b, Dwarf_Attribute *attr)
 {
 	struct expr_text text;
 	Dwarf_Block block;
-	Dwarf_Sword number;
+	s64 number;
 
 	expr_start(&text, b);
-	if (!dwarf_formsdata(attr, &number)) {
+	if (!const_number(attr, &number)) {
 		expr_op(&text, INDEX_EXPR_CONST);
 		expr_sleb(&text, number);
 		expr_op(&text, INDEX_EXPR_VALUE);
@@ -129,7 +148,9 @@ static void write_list(struct dwarf_reader *b, Dwarf_Attribute *attr,
 
 		expr_start(&text, b);
 		expr_translate(&text, attr, func, ops, nr);
-		if (text.failed || !text.len)
+		if (text.failed)
+			expr_unknown(&text);
+		if (!text.len)
 			continue;
 		if (!start && end == (Dwarf_Addr)-1)
 			add_loc(b, 0, INDEX_NONE, &text);

@@ -10,4 +10,11 @@ enum index_expr {
 	INDEX_EXPR_NR
 };
 
+/* Why a location is UNKNOWN. */
+enum index_unknown {
+	INDEX_UNKNOWN_OTHER, /* it is computed by what is not here */
+	INDEX_UNKNOWN_FLOAT, /* with floating-point numbers */
+	INDEX_UNKNOWN_CALLER, /* from what only the caller has */
+};
+
 #endif

@@ -22,7 +22,7 @@
 #include "index/format_types.h"
 
 #define INDEX_MAGIC	   0x31495853u /* "SXI1" */
-#define INDEX_VERSION	   2
+#define INDEX_VERSION	   3
 #define INDEX_BUILD_ID_MAX 32 /* bytes */
 #define INDEX_NONE	   0xffffffffu /* no row */
 

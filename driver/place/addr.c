@@ -34,6 +34,15 @@ static int refuse(const struct place_query *q, const char *why)
 	return -ENOENT;
 }
 
+/* Where a function's body begins: its row may say nothing of its own. */
+static bool is_body_start(const struct place_query *q, u32 addr)
+{
+	const struct index_scope *body =
+		index_row(q->ix, INDEX_SCOPES, index_find_addr(q->ix, addr));
+
+	return body && body->entry == addr;
+}
+
 /* Every place where an instruction is known to begin has a row. */
 static int check_statement(const struct place_query *q, u32 addr)
 {
@@ -43,7 +52,7 @@ static int check_statement(const struct place_query *q, u32 addr)
 
 	if (!index_line_at(q->ix, addr, &row, NULL))
 		return refuse(q, "is an address without a line");
-	if (row.addr == addr)
+	if (row.addr == addr || is_body_start(q, addr))
 		return 0;
 	before = row.addr;
 	index_lines_start(&it, q->ix, addr);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The variables that a handler at a spot can read, as -L lists them. */
+#include "index/expr.h"
 #include "index/mark_args.h"
 #include "place/internal.h"
 #include "place/type_text.h"
@@ -9,6 +10,13 @@ static void add_var(struct arena *arena, const struct place_spot *spot,
 {
 	vec_push_ptr(ret, arena_printf(arena, "$%s:%s", name,
 				       type_text(arena, spot->ix, type)));
+}
+
+static bool is_unknown(const struct index *ix, const struct index_loc *loc)
+{
+	const u8 *op = index_rows(ix, INDEX_EXPRS, loc->expr, 1);
+
+	return op && *op == INDEX_EXPR_UNKNOWN;
 }
 
 /* What is nowhere at this address, or optimised out, is not listed. */
@@ -21,7 +29,7 @@ static bool is_here(const struct place_spot *spot, const struct index_var *var)
 
 	for (i = 0; locs && i < var->loc_nr; i++)
 		if (rel >= locs[i].low && rel < locs[i].high)
-			return true;
+			return !is_unknown(spot->ix, &locs[i]);
 	return false;
 }
 

@@ -12,7 +12,7 @@
 #include "target/node.h"
 
 #define STACK_MAX  32
-#define OPS_MAX	   200 /* bounds the tree's height */
+#define OPS_MAX	   200 /* bounds the tree */
 #define PIECES_MAX 64
 #define REGS_NR	   17 /* with rip */
 
@@ -322,6 +322,25 @@ static bool do_move(struct program *p, enum index_expr op)
 	return true;
 }
 
+static bool unknown(struct program *p, u64 why)
+{
+	const char *what = refuse_what(p->lo);
+
+	if (why == INDEX_UNKNOWN_CALLER)
+		refuse(p->lo,
+		       "%s is what the caller passed, and nothing here has it any more: probe the caller",
+		       what);
+	else if (why == INDEX_UNKNOWN_FLOAT)
+		refuse(p->lo,
+		       "%s is computed with floating-point numbers, which a probe does not see",
+		       what);
+	else
+		refuse(p->lo,
+		       "where %s is depends on a computation that a script cannot make",
+		       what);
+	return false;
+}
+
 /* What says where the object is other than by an address. */
 static bool do_where(struct program *p, enum index_expr op)
 {
@@ -352,6 +371,8 @@ static bool do_where(struct program *p, enum index_expr op)
 		p->now.where = OBJECT_POINTER;
 		p->now.var = (u32)u;
 		return read_sleb(p, &p->now.off);
+	case INDEX_EXPR_UNKNOWN:
+		return unknown(p, u);
 	default:
 		p->now.where = OBJECT_MISSING;
 		return true;
@@ -432,6 +453,7 @@ static bool step(struct program *p)
 	case INDEX_EXPR_BYTES:
 	case INDEX_EXPR_POINTER:
 	case INDEX_EXPR_MISSING:
+	case INDEX_EXPR_UNKNOWN:
 		return do_where(p, op);
 	case INDEX_EXPR_PIECE:
 		return do_piece(p);
@@ -456,8 +478,9 @@ bool location_read(struct lowering *lo, const struct lower_module *mod,
 		return damaged(&p);
 	p.end = text + loc->len;
 	for (ops = 0; p.at < p.end; ops++)
-		if (ops == OPS_MAX || !step(&p))
-			return ops == OPS_MAX ? damaged(&p) : false;
+		if (ops == OPS_MAX ? !unknown(&p, INDEX_UNKNOWN_OTHER)
+				   : !step(&p))
+			return false;
 	if (!p.pieces_nr && !finish(&p, 0, 0))
 		return false;
 	ret->pieces =

@@ -44,6 +44,7 @@ struct lowering {
 	struct lower_capture *capture; /* or NULL */
 	struct vec texts; /* struct lower_text: functions that were made */
 	bool has_quoted; /* the functions that quote strings are there */
+	bool has_thread_block; /* the one that finds a library's block is */
 	u32 soft; /* failing is an answer: errors are muted */
 };
 
@@ -161,7 +162,7 @@ bool frame_is_prologue(const struct lowering *lo);
 /* Is the spot the first instruction of its function? */
 bool frame_is_entry(const struct lowering *lo);
 
-/* address.c: an address of a file, where it is loaded; of its TLS block. */
+/* address.c: an address of a file, where it is loaded; tls.c: of its block. */
 struct expr *address_of(struct lowering *lo, const struct lower_module *mod,
 			u32 addr);
 struct expr *address_tls(struct lowering *lo, const struct lower_module *mod,

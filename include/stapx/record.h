@@ -95,6 +95,12 @@ enum sx_error {
 };
 
 /*
+ * Nothing is at this address. It is read where a thread has no variables of a
+ * library so far; then it is the arg of SX_ERR_USER_FAULT.
+ */
+#define SX_NO_THREAD_BLOCK 0x7f5354415058544cll
+
+/*
  * SX_REC_ERROR, SX_REC_WARN: then len bytes of text, padded. A warning without
  * a code is a text of the script's; else it is something that the handler
  * survived.

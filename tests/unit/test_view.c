@@ -254,6 +254,8 @@ static const struct error_case error_cases[] = {
 	  "ERROR: MAXNESTING exceeded near identifier 'walk' at t.stp:3:4" },
 	{ SX_ERR_USER_FAULT, 5, 0xdeadbeef,
 	  "ERROR: memory at 0xdeadbeef cannot be read near identifier 'user_string'" },
+	{ SX_ERR_USER_FAULT, 5, SX_NO_THREAD_BLOCK,
+	  "ERROR: the thread has no variables of this library yet near" },
 	{ SX_ERR_RECURSIVE_FOREACH, 6, 0,
 	  "ERROR: foreach is running over this array already near identifier 'counts'" },
 	{ SX_ERR_MAXACTION, 7, 0,
