@@ -24,7 +24,7 @@ KERNEL_CFLAGS = $(KMOD_CFLAGS) $(KMOD_WARN) $(KMOD_MITIGATIONS) \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
-DRIVER_DIRS := base index btf elfread dwarf regex script sxx codegen debuginfo place target kload kernelsym session user view run top
+DRIVER_DIRS := base index btf elfread dwarf regex script sxx codegen debuginfo place target kload kernelsym session user view flame run top
 
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
@@ -185,6 +185,9 @@ $(FUZZ_TEXT): $(BUILD)/%: $(BUILD)/user/tests/fuzz/%.o \
 # Each operation of the machine ends with a jump of its own.
 $(BUILD)/kernel/lib/vm.o $(BUILD)/user/lib/vm.o: EXTRA = $(if \
 	$(findstring clang,$(CC)),,-fno-crossjumping)
+
+# What it takes in with .incbin is nothing that the compiler tells of.
+$(BUILD)/user/driver/flame/svg_script.o: driver/flame/svg.js
 
 # Another compiler or other flags make everything anew.
 $(BUILD)/flags: FORCE

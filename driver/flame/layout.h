@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where each frame of a tree is drawn. */
+#ifndef STAPX_FLAME_LAYOUT_H
+#define STAPX_FLAME_LAYOUT_H
+
+#include "flame/tree.h"
+
+/* Lengths are whole numbers of this part of a pixel: the same everywhere. */
+#define LAYOUT_PIXEL 10000u
+
+struct layout_box {
+	u32 node;
+	u32 depth;
+	u64 x;
+	u64 width;
+};
+
+struct layout {
+	struct vec boxes; /* struct layout_box, parents first */
+	u32 rows_nr;
+	u64 hidden_nr; /* frames that are too narrow */
+};
+
+/*
+ * Of a finished tree with at least one sample; width is that of the whole,
+ * in 1/LAYOUT_PIXEL. Lives in the tree's arena.
+ */
+void layout_make(struct layout *layout, const struct flame_tree *tree,
+		 u64 width, u64 min);
+
+#endif
