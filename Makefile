@@ -37,6 +37,7 @@ KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SRCS))
 DOC_TESTS := $(sort $(wildcard tests/docs/test-*))
 PLACE_TESTS := tests/place/test-places
+FLAME_TESTS := tests/flame/test-flame
 HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
@@ -68,7 +69,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 .DELETE_ON_ERROR:
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
 	tests check check-asan check-ubsan check-stap check-btf check-layers \
-	check-headers check-size check-format check-index fuzz-smoke fuzz lab lab-all \
+	check-headers check-size check-format check-index check-flame fuzz-smoke fuzz lab lab-all \
 	lab-programs bench clean FORCE
 
 help: ## this list
@@ -154,6 +155,12 @@ $(BUILD)/index_dump: $(BUILD)/user/tests/index/dump.o $(BUILD)/libstapx.a
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
+# Real clicks in a browser: tests/flame/cdp.h.
+$(BUILD)/flame_browser: $(addprefix $(BUILD)/user/tests/flame/,browser.o cdp.o) \
+		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
 $(BUILD)/btf_layout: $(BUILD)/user/tests/tools/btf_layout.o \
 		$(BUILD)/libstapx.a
 	$(call say,LINK)
@@ -227,12 +234,12 @@ test: ## everything that README.md promises, on real kernels too
 	scripts/install-deps test
 	$(MAKE_ALL) all tests lab-programs
 	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS) \
-		tests/index/check-index
+		$(FLAME_TESTS) tests/flame/test-browser tests/index/check-index
 
-tests: $(TESTS) $(BUILD)/stop $(BUILD)/index_dump ## builds the native tests
+tests: $(TESTS) $(BUILD)/stop $(BUILD)/index_dump $(BUILD)/flame_browser ## builds the native tests
 
 check: all tests ## native tests and checks of the tree: no root, no QEMU
-	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
+	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS) $(PLACE_TESTS) $(FLAME_TESTS)
 
 check-asan: ## the native tests under AddressSanitizer
 	$(MAKE_ALL) BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \
@@ -253,6 +260,10 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
+
+check-flame: driver $(BUILD)/flame_browser ## flame graphs, in a headless Chromium too
+	BUILD=$(BUILD) tests/flame/test-flame
+	BUILD=$(BUILD) tests/flame/test-browser
 
 check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
 	BUILD=$(BUILD) tests/checks/btf-layouts

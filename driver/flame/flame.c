@@ -20,7 +20,8 @@ static int check_samples(const struct flame_tree *tree, enum tree_side side,
 {
 	if (tree->sum[side])
 		return 0;
-	log_err("flame: %s has no samples: there is nothing to draw", where);
+	log_err("flame: %s has no samples: there is nothing to draw",
+		strcmp(where, "-") ? where : "stdin");
 	return -EINVAL;
 }
 

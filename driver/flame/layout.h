@@ -15,15 +15,24 @@ struct layout_box {
 	u64 width;
 };
 
+/* What a browser shows at once. */
+#define LAYOUT_BOXES_MAX 30000u
+
+/* As narrow as it may be without passing LAYOUT_BOXES_MAX. */
+#define LAYOUT_MIN_AUTO	 (~(u64)0)
+#define LAYOUT_MIN_LEAST (LAYOUT_PIXEL / 10) /* of LAYOUT_MIN_AUTO */
+
 struct layout {
 	struct vec boxes; /* struct layout_box, parents first */
 	u32 rows_nr;
+	u64 min; /* width of what is there */
 	u64 hidden_nr; /* frames that are too narrow */
 };
 
 /*
  * Of a finished tree with at least one sample; width is that of the whole,
- * in 1/LAYOUT_PIXEL. Lives in the tree's arena.
+ * and min of the narrowest frame, both in 1/LAYOUT_PIXEL. Lives in the tree's
+ * arena.
  */
 void layout_make(struct layout *layout, const struct flame_tree *tree,
 		 u64 width, u64 min);

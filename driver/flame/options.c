@@ -14,7 +14,6 @@
 #define WIDTH_DEFAULT 1200
 #define WIDTH_MIN     200
 #define WIDTH_MAX     100000
-#define MIN_DEFAULT   (LAYOUT_PIXEL / 10)
 
 /* Beyond all letters: long options are known by their row. */
 #define FIRST_ROW 256
@@ -129,7 +128,7 @@ static int apply_min(struct flame_options *opt, const char *value)
 			value, WIDTH_MAX);
 		return -EINVAL;
 	}
-	opt->min = (u32)(min * LAYOUT_PIXEL + 0.5);
+	opt->min = (u64)(min * LAYOUT_PIXEL + 0.5);
 	return 0;
 }
 
@@ -168,7 +167,7 @@ static const struct option_row rows[] = {
 	{ 0, "title", "TEXT", apply_title, "the title" },
 	{ 0, "unit", "NAME", apply_unit, "what the counts count (default: samples)" },
 	{ 0, "width", "PIXELS", apply_width, "width of the image, 200 .. 100000 (default: 1200)" },
-	{ 0, "min", "PIXELS", apply_min, "leave out narrower frames (default: 0.1)" },
+	{ 0, "min", "PIXELS", apply_min, "leave out narrower frames (default: 0.1, more beyond 30,000 frames)" },
 	{ 0, "skip-bad", NULL, apply_skip_bad, "count lines that are no folded stacks, and go on" },
 	{ 'x', NULL, "PID", apply_sampling, "not there yet: sample a process" },
 	{ 'c', NULL, "CMD", apply_sampling, "not there yet: sample a command" },
@@ -276,7 +275,7 @@ int flame_options_parse(struct flame_options *opt, int argc, char **argv)
 		.writer = writer_find("svg"),
 		.unit = "samples",
 		.width = WIDTH_DEFAULT,
-		.min = MIN_DEFAULT,
+		.min = LAYOUT_MIN_AUTO,
 	};
 	make_tables(letters, longs);
 	optind = 1;

@@ -16,7 +16,7 @@ struct flame_options {
 	const char *title; /* NULL: the one that fits */
 	const char *unit; /* what the counts count */
 	u32 width; /* pixels */
-	u32 min; /* 1/10000 pixels */
+	u64 min; /* 1/LAYOUT_PIXEL, LAYOUT_MIN_AUTO */
 	bool normalize;
 	bool ordered;
 	bool reverse;

@@ -244,7 +244,7 @@ static void write_note(const struct svg *s)
 		SIDE, TOP + s->inner_height + BOTTOM - 10, hidden,
 		hidden == 1 ? "frame is left out: narrower"
 			    : "frames are left out: narrower");
-	put_pixels(s->out, s->opt->min);
+	put_pixels(s->out, s->layout.min);
 	fputs(" pixels</text>\n", s->out);
 }
 
