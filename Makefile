@@ -49,7 +49,7 @@ FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
 	$(sort $(wildcard driver/base/*.c driver/regex/*.c driver/user/*.c)) \
 	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c machine.c vm_fixture.c))
-FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
+FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx fuzz_flame)
 
 FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
 	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)

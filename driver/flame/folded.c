@@ -57,15 +57,18 @@ static const char *split_frames(struct folded *in, const char *text, size_t len)
 	for (;;) {
 		const char *to = memchr(text, ';', (size_t)(end - text));
 		struct folded_frame *frame;
+		size_t frame_len;
 
 		if (!to)
 			to = end;
-		if (to == text)
+		/* The last one has lost its blanks already: so in any place. */
+		frame_len = trim(text, (size_t)(to - text));
+		if (!frame_len)
 			return "a frame of its stack is empty";
 		if (in->frames.nr == TREE_DEPTH_MAX)
 			return "its stack has more than 65536 frames";
 		frame = vec_push(&in->frames);
-		*frame = (struct folded_frame){ text, (size_t)(to - text) };
+		*frame = (struct folded_frame){ text, frame_len };
 		if (to == end)
 			return NULL;
 		text = to + 1;
