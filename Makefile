@@ -24,7 +24,7 @@ KERNEL_CFLAGS = $(KMOD_CFLAGS) $(KMOD_WARN) $(KMOD_MITIGATIONS) \
 	-Iinclude -Ilib -Ikmod
 
 # Folders in the order in which a script passes them.
-DRIVER_DIRS := base index btf elfread dwarf regex script sxx codegen debuginfo place target kload kernelsym session user view run top
+DRIVER_DIRS := base index btf elfread dwarf regex script sxx codegen debuginfo place target kload kernelsym session user view flame run top
 
 LIB_SRCS    := $(sort $(wildcard lib/*.c))
 DRIVER_SRCS := $(foreach d,$(DRIVER_DIRS),$(sort $(wildcard driver/$(d)/*.c)))
@@ -37,6 +37,7 @@ KMOD_OBJS := $(patsubst %.c,$(BUILD)/kernel/%.o,$(KMOD_SRCS))
 TESTS     := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(TEST_SRCS))
 DOC_TESTS := $(sort $(wildcard tests/docs/test-*))
 PLACE_TESTS := tests/place/test-places
+FLAME_TESTS := tests/flame/test-flame
 HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
@@ -51,7 +52,7 @@ FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
 	$(sort $(wildcard driver/base/*.c driver/regex/*.c driver/user/*.c)) \
 	tests/fuzz/fuzz_vm.c \
 	$(addprefix tests/unit/,asm.c machine.c vm_fixture.c))
-FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx)
+FUZZ_TEXT := $(addprefix $(BUILD)/,fuzz_script fuzz_sxx fuzz_flame)
 
 FUZZ_REGEX_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(sort $(wildcard \
 	lib/regex*.c driver/base/*.c driver/regex/*.c)) tests/fuzz/fuzz_regex.c)
@@ -73,7 +74,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 	test tests check check-asan check-ubsan check-stap check-btf check-layers \
 	check-headers check-size check-format check-index fuzz-smoke fuzz lab \
 	lab-all lab-debug soak lab-programs bench clean check-insns check-locations \
-	FORCE
+	check-flame FORCE
 
 help: ## this list
 	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
@@ -177,6 +178,12 @@ $(BUILD)/index_dump: $(BUILD)/user/tests/index/dump.o $(BUILD)/libstapx.a
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
+# Real clicks in a browser: tests/flame/cdp.h.
+$(BUILD)/flame_browser: $(addprefix $(BUILD)/user/tests/flame/,browser.o cdp.o) \
+		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
 $(BUILD)/btf_layout: $(BUILD)/user/tests/tools/btf_layout.o \
 		$(BUILD)/libstapx.a
 	$(call say,LINK)
@@ -208,6 +215,9 @@ $(FUZZ_TEXT): $(BUILD)/%: $(BUILD)/user/tests/fuzz/%.o \
 # Each operation of the machine ends with a jump of its own.
 $(BUILD)/kernel/lib/vm.o $(BUILD)/user/lib/vm.o: EXTRA = $(if \
 	$(findstring clang,$(CC)),,-fno-crossjumping)
+
+# What it takes in with .incbin is nothing that the compiler tells of.
+$(BUILD)/user/driver/flame/svg_script.o: driver/flame/svg.js
 
 # Another compiler or other flags make everything anew.
 $(BUILD)/flags: FORCE
@@ -247,12 +257,13 @@ test: ## everything that README.md promises, on real kernels too
 	scripts/install-deps test
 	$(MAKE_ALL) all tests lab-programs
 	@BUILD=$(BUILD) tests/all $(TESTS) $(DOC_TESTS) $(PLACE_TESTS) \
+		$(FLAME_TESTS) tests/flame/test-browser \
 		tests/index/check-index tests/locations/check-locations
 
-tests: $(TESTS) $(BUILD)/stop $(BUILD)/index_dump ## builds the native tests
+tests: $(TESTS) $(BUILD)/stop $(BUILD)/index_dump $(BUILD)/flame_browser ## builds the native tests
 
 check: all tests ## native tests and checks of the tree: no root, no QEMU
-	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS) $(PLACE_TESTS)
+	BUILD=$(BUILD) tests/run $(TESTS) $(DOC_TESTS) $(PLACE_TESTS) $(FLAME_TESTS)
 
 check-asan: ## the native tests under AddressSanitizer
 	$(MAKE_ALL) BUILD=$(BUILD)/asan CFLAGS="-O1 -g" \
@@ -274,12 +285,15 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
 
-<<<<<<< HEAD
 check-insns: tests ## instructions under breakpoints against the CPU: millions
 	STEP_SEED=$$(date +%s) STEP_CASES=200000 $(BUILD)/tests/test_step
 
 check-locations: driver tests ## values of variables against gdb's, by many compilers
 	BUILD=$(BUILD) tests/locations/check-locations --all
+
+check-flame: driver $(BUILD)/flame_browser ## flame graphs, in a headless Chromium too
+	BUILD=$(BUILD) tests/flame/test-flame
+	BUILD=$(BUILD) tests/flame/test-browser
 
 check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
 	BUILD=$(BUILD) tests/checks/btf-layouts

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "dwarf/cmd.h"
+#include "flame/flame.h"
 #include "kload/kload.h"
 #include "run/facts_index.h"
 #include "run/loop.h"
@@ -27,11 +28,13 @@ static const char usage[] =
 	"       stapx [options] -e TEXT [ARGUMENTS]\n"
 	"       stapx kload [options]\n"
 	"       stapx index [options] FILE...\n"
+	"       stapx flame [options] FOLDED...\n"
 	"\n"
 	"Runs a SystemTap script on the running kernel, without a compiler.\n"
 	"A file NAME.sxx has stap++ macros; under the name stap++ every script has.\n"
 	"stapx kload loads and explains the kernel object: stapx kload --help\n"
 	"stapx index makes debuginfo indexes: stapx index --help\n"
+	"stapx flame draws flame graphs of folded stacks: stapx flame --help\n"
 	"stapx-top shows a script's arrays as live tables: stapx-top --help";
 
 static int flush_text(void *arg)
@@ -136,6 +139,8 @@ int stapx_main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "index"))
 		return index_main(argc - 1, argv + 1);
+	if (argc > 1 && !strcmp(argv[1], "flame"))
+		return flame_main(argc - 1, argv + 1);
 	if (sxx_options_named(argv[0]))
 		log_set_program(SXX_PROGRAM);
 	if (options_parse(&opt, OPTIONS_OF_STAPX, NULL, argc, argv))

@@ -31,7 +31,8 @@ allowed() {
     driver/session) echo "stapx . base session" ;;
     driver/user) echo "stapx . base session user" ;;
     driver/view) echo "stapx . base session view" ;;
-    driver/run) echo "stapx . base index btf dwarf script sxx codegen debuginfo place target kernelsym kload session user view run" ;;
+    driver/flame) echo "stapx base flame" ;;
+    driver/run) echo "stapx . base index btf dwarf script sxx codegen debuginfo place target kernelsym kload session user view flame run" ;;
     driver/top) echo "stapx . base session view run top" ;;
     driver) echo "stapx . base index dwarf script sxx codegen debuginfo place target kernelsym kload session user view run top" ;;
     *) echo "" ;;
