@@ -57,6 +57,7 @@ struct sx_vm {
 	const u64 *regs; /* by enum sx_regs_word; NULL: none */
 	const u64 *trace_args; /* of a tracepoint; NULL: the hit is no such */
 	u32 trace_args_nr;
+	u64 frame; /* SX_REG_FRAME: of the call that returns; 0: none does */
 	const void *point; /* the side's own: the place that was hit, or NULL */
 	u32 probe; /* index of the running probe */
 	u32 pc; /* instruction of the last error */

@@ -28,6 +28,7 @@ struct hit {
 	const struct pt_regs *regs; /* of whatever mode, or NULL */
 	const u64 *args; /* of a tracepoint, or NULL */
 	u32 args_nr;
+	u64 frame; /* of the call that returns, or 0 */
 	bool in_kernel; /* the user's registers are not those */
 };
 
@@ -39,6 +40,7 @@ static void fill(struct sx_vm *vm, const struct sx_point *pt,
 	vm->user_regs = hit->regs;
 	vm->trace_args = hit->args;
 	vm->trace_args_nr = hit->args_nr;
+	vm->frame = hit->frame;
 	if (hit->in_kernel && !(hit->regs && user_mode(hit->regs)))
 		vm->user_regs = sx_user_regs();
 }
@@ -71,7 +73,7 @@ static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
  */
 static inline __attribute__((always_inline)) void
 take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
-     u32 args_nr, bool in_kernel)
+     u32 args_nr, u64 frame, bool in_kernel)
 {
 	const struct sx_session *s = pt->session;
 	struct sx_cpu *c = s->cpus[smp_processor_id()];
@@ -87,6 +89,7 @@ take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
 		hit.regs = regs;
 		hit.args = args;
 		hit.args_nr = args_nr;
+		hit.frame = frame;
 		hit.in_kernel = in_kernel;
 		run(pt, c, &hit);
 	}
@@ -94,17 +97,22 @@ take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
 
 void sx_hit(struct sx_point *pt, const struct pt_regs *regs)
 {
-	take(pt, regs, NULL, 0, false);
+	take(pt, regs, NULL, 0, 0, false);
 }
 
 void sx_hit_kernel(struct sx_point *pt, const struct pt_regs *regs)
 {
-	take(pt, regs, NULL, 0, true);
+	take(pt, regs, NULL, 0, 0, true);
 }
 
 void sx_hit_trace(struct sx_point *pt, const u64 *args, u32 args_nr)
 {
-	take(pt, NULL, args, args_nr, true);
+	take(pt, NULL, args, args_nr, 0, true);
+}
+
+void sx_hit_return(struct sx_point *pt, const struct pt_regs *regs, u64 frame)
+{
+	take(pt, regs, NULL, 0, frame, true);
 }
 
 #define WAIT_ROOM_NS 5000000000ull /* without progress of the reader */
