@@ -26,7 +26,7 @@
 #include <stapx/module.h>
 #include <stapx/types.h>
 
-#define SX_ABI_VERSION 3
+#define SX_ABI_VERSION 4
 #define SX_DEVICE      "/dev/stapx"
 
 #define SX_MMAP_STATUS 0ull
@@ -110,6 +110,7 @@ struct sx_stats {
 	u64 map_full; /* insertions into full maps */
 	u64 read_faults; /* reads of memory that failed */
 	u64 lost_records; /* output that found the ring full */
+	u64 no_entry; /* returns of calls whose entry was not seen */
 };
 
 /*

@@ -4,8 +4,10 @@
 
 #include "kabi/clock.h"
 #include "kabi/entry.h"
+#include "kabi/task.h"
 #include "probe/engine.h"
 #include "handlers.h"
+#include "mem.h"
 
 extern unsigned long msleep_interruptible(unsigned int msecs);
 
@@ -45,6 +47,14 @@ static void fill(struct sx_vm *vm, const struct sx_point *pt,
 		vm->user_regs = sx_user_regs();
 }
 
+/* What is kept of an earlier call with that frame must not serve for this. */
+static __attribute__((noinline)) void lose_entry(struct sx_session *s)
+{
+	u32 i = (u32)task_pid(current) % SX_NR(s->entries_lost);
+
+	__atomic_add_fetch(&s->entries_lost[i], 1, __ATOMIC_RELAXED);
+}
+
 /* Apart from its callers, whose short ways then need no stack frame. */
 static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
 					  const struct hit *hit)
@@ -56,10 +66,13 @@ static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
 	barrier();
 	fill(c->vm, pt, hit);
 	result = sx_vm_run(c->vm, pt->probe);
-	if (unlikely(result == SX_RUN_SKIPPED_LOCK))
+	if (unlikely(result == SX_RUN_SKIPPED_LOCK)) {
 		stats->skipped_lock++;
-	else
+		if (pt->decl->flags & SX_PROBE_ENTRY)
+			lose_entry(pt->session);
+	} else {
 		stats->hits++;
+	}
 	if (unlikely(result == SX_RUN_ERROR))
 		count_error(pt->session, c->vm, stats);
 	barrier();
@@ -75,7 +88,7 @@ static inline __attribute__((always_inline)) void
 take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
      u32 args_nr, u64 frame, bool in_kernel)
 {
-	const struct sx_session *s = pt->session;
+	struct sx_session *s = pt->session;
 	struct sx_cpu *c = s->cpus[smp_processor_id()];
 	struct hit hit;
 
@@ -85,6 +98,8 @@ take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
 		c->stats[pt->index].hits++;
 	} else if (unlikely(c->busy)) {
 		c->stats[pt->index].skipped_busy++;
+		if (pt->decl->flags & SX_PROBE_ENTRY)
+			lose_entry(s);
 	} else {
 		hit.regs = regs;
 		hit.args = args;
