@@ -99,6 +99,7 @@ static void put_target_reg(struct sx_text *t, u32 reg)
 	sx_text_put_string(t, reg < SX_REG_GENERAL    ? names[reg]
 			      : reg == SX_REG_FS_BASE ? "fs.base"
 			      : reg == SX_REG_GS_BASE ? "gs.base"
+			      : reg == SX_REG_FRAME   ? "frame"
 						      : "rflags");
 }
 

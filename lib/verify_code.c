@@ -279,7 +279,8 @@ static u32 check_slice(const struct sx_verifier *v, struct insn *in)
 static u32 check_register(u32 reg)
 {
 	return reg < SX_REG_GENERAL || reg == SX_REG_FLAGS ||
-			       reg == SX_REG_FS_BASE || reg == SX_REG_GS_BASE
+			       reg == SX_REG_FS_BASE || reg == SX_REG_GS_BASE ||
+			       reg == SX_REG_FRAME
 		       ? SX_VERIFY_OK
 		       : SX_VERIFY_REGISTER;
 }

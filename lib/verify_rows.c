@@ -247,6 +247,19 @@ u32 sx_verify_funcs(struct sx_verifier *v)
 	return end == v->p->code_nr ? SX_VERIFY_OK : SX_VERIFY_FUNC_RANGE;
 }
 
+static u32 probe_flags(u32 kind)
+{
+	switch (kind) {
+	case SX_PROBE_TIMER:
+		return SX_PROBE_TICKS;
+	case SX_PROBE_PROCESS:
+	case SX_PROBE_KERNEL:
+		return SX_PROBE_ENTRY;
+	default:
+		return 0;
+	}
+}
+
 static u32 check_probe(const struct sx_verifier *v, const struct sx_probe *p)
 {
 	const struct sx_func *f;
@@ -256,10 +269,10 @@ static u32 check_probe(const struct sx_verifier *v, const struct sx_probe *p)
 	f = &v->p->funcs[p->func];
 	if (f->nint_args || f->nstr_args || f->ret != SX_T_NONE)
 		return SX_VERIFY_PROBE_FUNC;
-	if (p->kind >= SX_PROBE_KIND_NR || p->flags & ~SX_PROBE_TICKS ||
+	if (p->kind >= SX_PROBE_KIND_NR || p->flags & ~probe_flags(p->kind) ||
 	    p->pad || !is_str(v, p->name))
 		return SX_VERIFY_PROBE_ROW;
-	if (p->kind != SX_PROBE_TIMER && (p->flags || p->random))
+	if (p->kind != SX_PROBE_TIMER && p->random)
 		return SX_VERIFY_PROBE_ROW;
 	if (p->kind == SX_PROBE_TIMER &&
 	    (p->param < 1 || p->random < 0 || p->random >= p->param ||

@@ -31,6 +31,7 @@ struct sx_frame {
 struct sx_vm_counters {
 	u64 map_full;
 	u64 read_faults;
+	u64 no_entry; /* handlers that ended with SX_ERR_NO_ENTRY */
 };
 
 struct sx_vm {
@@ -57,6 +58,7 @@ struct sx_vm {
 	const u64 *regs; /* by enum sx_regs_word; NULL: none */
 	const u64 *trace_args; /* of a tracepoint; NULL: the hit is no such */
 	u32 trace_args_nr;
+	u64 frame; /* SX_REG_FRAME: of the call that returns; 0: none does */
 	const void *point; /* the side's own: the place that was hit, or NULL */
 	u32 probe; /* index of the running probe */
 	u32 pc; /* instruction of the last error */
@@ -136,12 +138,14 @@ int sx_vm_pay(struct sx_vm *vm, u64 work);
 int sx_vm_error(struct sx_vm *vm, u32 code, u64 arg);
 
 /*
- * Has the handler ended because the target's memory was not there? That is a
- * sample less, counted and not reported.
+ * Has the handler ended because the target's memory was not there, or the
+ * entry of the call that returns? That is a sample less, counted and not
+ * reported.
  */
 static inline int sx_vm_lost_sample(const struct sx_vm *vm)
 {
-	return vm->error == SX_ERR_USER_FAULT || vm->error == SX_ERR_BASE;
+	return vm->error == SX_ERR_USER_FAULT || vm->error == SX_ERR_BASE ||
+	       vm->error == SX_ERR_NO_ENTRY;
 }
 
 /* For error(): SX_ERR_SCRIPT with a text; returns -1. */

@@ -15,12 +15,14 @@ int sx_vm_reg(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	u32 reg = (u32)in->imm;
 	u64 value;
 
-	if (!vm->regs)
+	if (!vm->regs || (reg == SX_REG_FRAME && !vm->frame))
 		return sx_vm_error(vm, SX_ERR_NO_REGISTERS, 0);
 	if (reg < SX_REG_GENERAL)
 		value = vm->regs[sx_vm_reg_words[reg]];
 	else if (reg == SX_REG_FLAGS)
 		value = vm->regs[SX_REGS_FLAGS];
+	else if (reg == SX_REG_FRAME)
+		value = vm->frame;
 	else
 		value = sx_env_segment_base(vm, reg == SX_REG_GS_BASE);
 	r[in->a].i = (s64)value;

@@ -102,7 +102,9 @@ static void gen_point(struct gen *g, const struct point *point, u32 probe)
 		.probe = probe,
 		.kind = point->place,
 		.flags = (point->optional ? SX_POINT_OPTIONAL : 0) |
-			 (point->sufficient ? SX_POINT_SUFFICIENT : 0),
+			 (point->sufficient ? SX_POINT_SUFFICIENT : 0) |
+			 (point->exact ? SX_POINT_EXACT : 0) |
+			 (point->by_pattern ? SX_POINT_PATTERN : 0),
 		.path = path,
 		.symbol = symbol,
 		.line = place.line,
@@ -130,7 +132,8 @@ static void gen_probe(struct gen *g, struct probe *probe)
 		row->kind = point->kind;
 		row->param = point->param;
 		row->random = point->random;
-		row->flags = point->ticks ? SX_PROBE_TICKS : 0;
+		row->flags = (point->ticks ? SX_PROBE_TICKS : 0) |
+			     (point->is_entry ? SX_PROBE_ENTRY : 0);
 		row->name = name;
 		if (has_row(point))
 			gen_point(g, point,

@@ -55,6 +55,7 @@ struct request {
 	u32 kind;
 	char *module;
 	char *name;
+	kernel_list_vars *vars;
 };
 
 static int parse_form(const struct form *form, const char *at,
@@ -95,6 +96,23 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* With its variables, if they are asked for. */
+static char *row_text(const struct request *req, const struct kernelsym *sym)
+{
+	char *text = kernelsym_text(req->kind, sym->module, sym->name);
+	char *vars = req->vars ? req->vars(req->kind, sym->module, sym->name)
+			       : NULL;
+	char *both;
+
+	if (!text || !vars || asprintf(&both, "%s%s", text, vars) < 0) {
+		free(vars);
+		return text;
+	}
+	free(text);
+	free(vars);
+	return both;
+}
+
 static int print_rows(const struct request *req,
 		      const struct kernelsym_want *want,
 		      const struct blacklist *blacklist)
@@ -110,7 +128,7 @@ static int print_rows(const struct request *req,
 
 		if (!want->trace && blacklist_has(blacklist, sym->addr))
 			continue;
-		text[nr] = kernelsym_text(req->kind, sym->module, sym->name);
+		text[nr] = row_text(req, sym);
 		nr += text[nr] != NULL;
 	}
 	qsort(text, nr, sizeof(*text), by_text);
@@ -124,9 +142,9 @@ static int print_rows(const struct request *req,
 	return nr ? 0 : -ENOENT;
 }
 
-int kernel_list(const char *pattern)
+int kernel_list(const char *pattern, kernel_list_vars *vars)
 {
-	struct request req = { 0 };
+	struct request req = { .vars = vars };
 	struct kernelsym_want want = { 0 };
 	struct blacklist blacklist = { 0 };
 	int err = parse(pattern, &req);

@@ -128,7 +128,8 @@ static int add_rows(struct locate *loc, u32 i, const u32 *args,
 {
 	const struct sx_point_desc *point = &loc->prog->points[i];
 	const struct kernelsym_want *want = &loc->wants[i];
-	bool pattern = kernelsym_is_pattern(want->name) ||
+	bool pattern = point->flags & SX_POINT_PATTERN ||
+		       kernelsym_is_pattern(want->name) ||
 		       kernelsym_is_pattern(want->module);
 	u32 r;
 
@@ -261,6 +262,7 @@ static int find_symbols(struct locate *loc)
 		if (!sx_point_is_kernel(point))
 			continue;
 		packed[nr].trace = point->kind == SX_POINT_TRACE;
+		packed[nr].exact = point->flags & SX_POINT_EXACT;
 		packed[nr].module = sx_program_str(prog, point->path)->data;
 		packed[nr].name = sx_program_str(prog, point->symbol)->data;
 		/* A tracepoint's name says nothing about its module. */

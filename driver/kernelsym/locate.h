@@ -36,9 +36,11 @@ void kernel_places_deinit(struct kernel_places *places);
 /*
  * Prints the kernel's points that match a text such as
  * kernel.function("tcp_*") or kernel.trace("sched_*"), as a script names them.
+ * vars, if not NULL, tells what stands behind each: malloc'ed, or NULL.
  * 0; -ENOENT when none does; -EINVAL, silent, for another text; or -errno
  * (reported).
  */
-int kernel_list(const char *pattern);
+typedef char *kernel_list_vars(u32 kind, const char *module, const char *name);
+int kernel_list(const char *pattern, kernel_list_vars *vars);
 
 #endif

@@ -4,11 +4,14 @@
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/suggest.h"
 #include "kload/kallsyms_lines.h"
 
@@ -58,12 +61,12 @@ static size_t source_len(const char *symbol)
 	return (size_t)(dot - symbol);
 }
 
-static bool name_fits(const char *pattern, const char *symbol, bool trace)
+static bool name_fits(const char *pattern, const char *symbol, bool as_it_is)
 {
 	char plain[NAME_MAX_LEN];
 	size_t len;
 
-	if (trace || strchr(pattern, '.'))
+	if (as_it_is || strchr(pattern, '.'))
 		return !fnmatch(pattern, symbol, 0);
 	len = source_len(symbol);
 	if (!len || len >= sizeof(plain))
@@ -122,9 +125,16 @@ static int add_row(struct kernelsym_want *w, u64 addr, const char *name,
 }
 
 /* Most lines go at their first letters. */
-static bool may_fit(const struct kernelsym_want *w, const char *symbol)
+static bool may_fit(const char *wanted, const char *symbol)
 {
-	return strchr("*?[", w->name[0]) || w->name[0] == symbol[0];
+	return strchr("*?[", wanted[0]) || wanted[0] == symbol[0];
+}
+
+static const char *bare_name(const struct kernelsym_want *w)
+{
+	const char *colon = w->trace ? strchr(w->name, ':') : NULL;
+
+	return colon ? colon + 1 : w->name;
 }
 
 static int offer(struct search *s, const char *symbol, char type, u64 addr,
@@ -138,10 +148,11 @@ static int offer(struct search *s, const char *symbol, char type, u64 addr,
 	for (i = 0; i < s->nr && !err; i++) {
 		struct kernelsym_want *w = &s->wants[i];
 		const char *name = w->trace ? trace : symbol;
+		const char *wanted = bare_name(w);
 
-		if (name && (w->trace || function) && may_fit(w, name) &&
+		if (name && (w->trace || function) && may_fit(wanted, name) &&
 		    module_fits(w->module, module) &&
-		    name_fits(w->name, name, w->trace))
+		    name_fits(wanted, name, w->trace || w->exact))
 			err = add_row(w, addr, name, module);
 	}
 	return err;
@@ -200,6 +211,50 @@ static void sort_rows(struct kernelsym_want *w)
 	w->nr = nr;
 }
 
+static bool is_of_system(const char *events, const char *wanted,
+			 const char *name)
+{
+	char path[512];
+	glob_t found;
+	int err;
+
+	if (snprintf(path, sizeof(path), "%s/%.*s/%s", events,
+		     (int)strcspn(wanted, ":"), wanted,
+		     name) >= (int)sizeof(path))
+		return false;
+	err = glob(path, GLOB_NOSORT, NULL, &found);
+	if (!err)
+		globfree(&found);
+	return !err;
+}
+
+/* Which system a tracepoint belongs to, only the file system of events says. */
+static int keep_system(struct kernelsym_want *w)
+{
+	static const char *const folders[] = {
+		"/sys/kernel/tracing/events",
+		"/sys/kernel/debug/tracing/events",
+	};
+	const char *events = folders[access(folders[0], R_OK) != 0];
+	u32 nr = 0, i;
+
+	if (!w->trace || !strchr(w->name, ':') || !w->nr)
+		return 0;
+	if (access(events, R_OK)) {
+		log_err("kernel.trace(\"%s\"): the systems of tracepoints are not to be seen in %s: mount it with: mount -t tracefs tracefs /sys/kernel/tracing, or write the name without its system",
+			w->name, folders[0]);
+		return -ENOTSUP;
+	}
+	for (i = 0; i < w->nr; i++) {
+		if (is_of_system(events, w->name, w->rows[i].name))
+			w->rows[nr++] = w->rows[i];
+		else
+			free_row(&w->rows[i]);
+	}
+	w->nr = nr;
+	return 0;
+}
+
 int kernelsym_find(struct kernelsym_want *wants, u32 nr)
 {
 	struct search s = { .wants = wants, .nr = nr };
@@ -210,6 +265,8 @@ int kernelsym_find(struct kernelsym_want *wants, u32 nr)
 		err = kallsyms_report_hidden();
 	for (i = 0; i < nr; i++)
 		sort_rows(&wants[i]);
+	for (i = 0; i < nr && !err; i++)
+		err = keep_system(&wants[i]);
 	return err;
 }
 
@@ -274,7 +331,7 @@ void kernelsym_suggest(const struct kernelsym_want *want, char *ret, size_t len)
 	*ret = '\0';
 	if (!near.arena)
 		return;
-	suggest_init(&near.s, want->name);
+	suggest_init(&near.s, bare_name(want));
 	if (!kallsyms_lines(NULL, take_near, &near))
 		suggest_text(&near.s, ret, len);
 	arena_destroy(near.arena);

@@ -21,8 +21,9 @@ struct kernelsym {
  */
 struct kernelsym_want {
 	bool trace; /* tracepoints, else functions */
+	bool exact; /* nothing that the compiler made of a function */
 	const char *module; /* "": the kernel; SX_POINT_ANY_MODULE */
-	const char *name;
+	const char *name; /* of tracepoints also SYSTEM:NAME */
 	/* Found: one for each address, ascending. */
 	struct kernelsym *rows;
 	u32 nr;

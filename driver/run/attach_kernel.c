@@ -82,6 +82,9 @@ static u32 kind_of_place(const struct group *g,
 {
 	u32 kind = kind_of(g->point);
 
+	/* What is passed over at an entry has to be so at the return, too. */
+	if (g->req->prog->probes[place->probe].flags & SX_PROBE_ENTRY)
+		return kind;
 	if (kind == SX_ATTACH_KPROBE && place->by_pattern && g->many &&
 	    session_features(g->req->session) & SX_FEATURE_FTRACE)
 		return SX_ATTACH_FTRACE;

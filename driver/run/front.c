@@ -13,6 +13,7 @@
 #include "dwarf/provide.h"
 #include "place/place.h"
 #include "run/command.h"
+#include "run/kernel_names.h"
 
 #define RELEASE_MAX 256
 
@@ -116,6 +117,7 @@ static int take_finder(struct front *front)
 	front->lower.places = front->finder;
 	front->lower.skip_badvars = opt->skip_badvars;
 	front->lower.kernel_index = provide_kernel_index;
+	front->lower.kernel_names = kernel_names_find;
 	front->opts.target = lower_script;
 	front->opts.target_arg = &front->lower;
 	front->opts.list = place_list;

@@ -10,6 +10,7 @@
 #include "kernelsym/locate.h"
 #include "run/front.h"
 #include "run/input.h"
+#include "run/kernel_names.h"
 #include "verify.h"
 
 static int take_program(const struct options *opt, const struct input *in,
@@ -101,7 +102,8 @@ int load_list(const struct options *opt, FILE *out)
 
 	if (err)
 		return err;
-	err = kernel_list(opt->pattern);
+	err = kernel_list(opt->pattern,
+			  opt->list_variables ? kernel_names_vars : NULL);
 	if (err == -EINVAL)
 		err = compile_list(opt->pattern, opt->list_variables,
 				   &front.opts, front.diag, out);

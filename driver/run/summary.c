@@ -118,6 +118,10 @@ void summary_report(const struct summary *s)
 	if (s->stats.read_faults)
 		log_info("%llu reads of user memory failed",
 			 (unsigned long long)s->stats.read_faults);
+	if (s->stats.no_entry)
+		log_warn(
+			"%llu returns skipped: the entry of their calls was not seen",
+			(unsigned long long)s->stats.no_entry);
 	if (s->lost)
 		summary_lost(s->lost, s->ring_bytes);
 	if (s->damaged)

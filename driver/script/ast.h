@@ -100,6 +100,9 @@ struct point {
 	u64 addr; /* in the file */
 	const u8 *build_id; /* of the file; NULL: it has none */
 	u32 build_id_len;
+	bool exact; /* kernel: the symbol of just that name */
+	bool by_pattern; /* kernel: one of those that a wildcard means */
+	bool is_entry; /* keeps values for the handler of its return */
 	struct expr *guard; /* by driver/place: where it is 0 nothing is done */
 };
 

@@ -158,8 +158,8 @@ static bool begin_at(struct lowering *lo, const struct expr *e,
 	case AT_VAR:
 		return global_object(lo, e, ret);
 	case AT_ENTRY_VALUE:
-		refuse(lo, "'@entry' is not there yet: keep the value in a "
-			   "global at the function's entry, by tid()");
+		refuse(lo, "'@entry(...)' is a number, which has no members: "
+			   "they belong inside of the parentheses");
 		return false;
 	default:
 		refuse(lo, "'%s' is no variable and has no members", e->text);

@@ -14,6 +14,12 @@ static bool is_of_place(const struct expr *e)
 	       (e->word == AT_VAR && e->nargs == 1);
 }
 
+static bool is_variable(const struct expr *e)
+{
+	return (e->op == TOK_TARGET && !e->nargs) ||
+	       (e->op == TOK_AT && e->word == AT_ENTRY_VALUE);
+}
+
 static void look(void *arg, struct expr *e)
 {
 	struct depend *found = arg;
@@ -22,6 +28,7 @@ static void look(void *arg, struct expr *e)
 		return;
 	found->target = true;
 	found->place |= is_of_place(e);
+	found->variables |= is_variable(e);
 	found->file |= e->op == TOK_AT && e->word == AT_VAR;
 }
 

@@ -2,6 +2,7 @@
 /* The frame of the function that a spot is in. */
 #include "index/find.h"
 #include "index/unwind.h"
+#include "target/frame.h"
 #include "target/node.h"
 
 /* The body that the spot is in, also where a call is inlined there. */
@@ -25,6 +26,45 @@ bool frame_is_prologue(const struct lowering *lo)
 
 	return body && body->entry != INDEX_NONE &&
 	       lo->spot->addr - index_head(lo->spot->ix)->base < body->entry;
+}
+
+/* Without optimisation they are, from the prologue on, where they stay. */
+static bool are_params_kept(const struct index *ix,
+			    const struct index_scope *body)
+{
+	const struct index_var *vars =
+		index_rows(ix, INDEX_VARS, body->var_first, body->var_nr);
+	u32 i;
+
+	for (i = 0; vars && i < body->var_nr; i++) {
+		const struct index_loc *loc =
+			vars[i].kind == INDEX_VAR_PARAM && vars[i].loc_nr
+				? index_row(ix, INDEX_LOCS, vars[i].loc_first)
+				: NULL;
+
+		if (loc && loc->high == INDEX_NONE)
+			return true;
+	}
+	return false;
+}
+
+u64 frame_entry_addr(const struct lowering *lo)
+{
+	const struct place_spot *spot = lo->spot;
+	const struct index_scope *body = body_of(lo);
+	const struct index_range *ranges =
+		body ? index_rows(spot->ix, INDEX_RANGES, body->range_first,
+				  body->range_nr)
+		     : NULL;
+	u32 i;
+
+	if (!ranges || !are_params_kept(spot->ix, body))
+		return spot->addr;
+	for (i = 0; i < body->range_nr; i++)
+		if (body->entry >= ranges[i].low &&
+		    body->entry < ranges[i].high)
+			return index_head(spot->ix)->base + body->entry;
+	return spot->addr;
 }
 
 bool frame_register(struct lowering *lo, u32 reg, s64 *ret_off)

@@ -111,15 +111,17 @@ static void lower_functions(struct lowering *lo)
 	}
 }
 
-static bool has_place(const struct probe *probe)
+static bool has_place(const struct probe *probe, const struct depend *depend)
 {
 	u32 i;
 
-	for (i = 0; i < probe->points.nr; i++)
-		if (((struct point *)vec_ptr(&probe->points, i))->kind ==
-			    SX_PROBE_PROCESS ||
-		    events_has_vars(vec_ptr(&probe->points, i)))
+	for (i = 0; i < probe->points.nr; i++) {
+		const struct point *point = vec_ptr(&probe->points, i);
+
+		if (point->kind == SX_PROBE_PROCESS || events_has_vars(point) ||
+		    (point->kind == SX_PROBE_KERNEL && depend->variables))
 			return true;
+	}
 	return false;
 }
 
@@ -129,7 +131,7 @@ static void lower_probe(struct lowering *lo, struct probe *probe,
 	struct function *handler = probe->handler;
 	struct depend depend = depend_of(handler->body);
 
-	if ((depend.place || depend.file) && has_place(probe)) {
+	if ((depend.place || depend.file) && has_place(probe, &depend)) {
 		split_probe(lo, probe, &depend, out);
 		return;
 	}

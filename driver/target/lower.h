@@ -13,6 +13,12 @@
 #include "place/place.h"
 #include "script/ast.h"
 
+/* A function or tracepoint of the kernel, of those that a point means. */
+struct lower_name {
+	const char *module; /* "": the kernel itself */
+	const char *name;
+};
+
 /* All pointers are borrowed for the compilation. */
 struct lower_opts {
 	struct place_finder *places;
@@ -23,6 +29,14 @@ struct lower_opts {
 	 */
 	int (*kernel_index)(const char *module, bool optional,
 			    const struct index **ret);
+	/*
+	 * The functions or tracepoints of the running kernel that a point with
+	 * wildcards means, or one of any module: struct lower_name, in the
+	 * script's arena. None: nothing is said. 0 or -errno, reported. NULL:
+	 * nobody knows.
+	 */
+	int (*kernel_names)(struct script *script, const struct point *point,
+			    struct vec *ret);
 };
 
 /*

@@ -17,6 +17,9 @@ struct lower_module {
 	const struct index *ix; /* NULL: there is none, which was reported */
 };
 
+struct lower_entry; /* entry.h */
+struct lower_kernel; /* kernel.h */
+
 /* What the script computes on the way to a value: arguments of a call. */
 struct lower_capture {
 	struct vec args; /* struct expr * */
@@ -38,6 +41,8 @@ struct lowering {
 	const struct point *point; /* NULL: a function's body */
 	const struct place_spot *spot; /* NULL: no place */
 	struct lower_module *home; /* of the spot */
+	const struct lower_kernel *kernel; /* in place of a spot; or NULL */
+	struct lower_entry *entry; /* at returns; else NULL */
 	/* Of the expression at hand. */
 	struct span span;
 	const struct expr *whole; /* or NULL */
@@ -45,11 +50,14 @@ struct lowering {
 	struct vec texts; /* struct lower_text: functions that were made */
 	bool has_quoted; /* the functions that quote strings are there */
 	bool has_thread_block; /* the one that finds a library's block is */
+	u32 entries; /* struct entry_values that were made */
 	u32 soft; /* failing is an answer: errors are muted */
 };
 
 /* rewrite.c: an expression of the handler; the result replaces it. */
 struct expr *rewrite_expr(struct lowering *lo, struct expr *e);
+/* One of the target, as it stands, at the entry. NULL after an error. */
+struct expr *rewrite_at_entry(struct lowering *lo, const struct expr *e);
 /* The name that an expression of the target begins with. */
 const struct expr *rewrite_root(const struct expr *e);
 
@@ -61,6 +69,7 @@ bool stmts_is_const(const struct expr *e, s64 *ret);
 /* depend.c: what a body speaks of. */
 struct depend {
 	bool target; /* the program */
+	bool variables; /* those of the place */
 	bool file; /* a file, which may be the one that is hit */
 	bool place; /* the place that it runs at */
 };
@@ -91,6 +100,8 @@ struct expr *rewrite_operand(struct lowering *lo, struct expr *e);
 /* variable.c: `$name`. */
 bool variable_object(struct lowering *lo, const char *name, struct object *ret);
 bool variable_is_local(struct lowering *lo, const char *name);
+/* Is it one of the call, and not a static one? */
+bool variable_is_call(struct lowering *lo, const char *name);
 /* All that are seen at the spot, the innermost first, until fn is true. */
 bool variable_each(struct lowering *lo,
 		   bool (*fn)(void *arg, const struct index_var *var),
@@ -99,7 +110,13 @@ bool variable_each(struct lowering *lo,
 bool variable_at(struct lowering *lo, const struct index_var *var,
 		 struct object *ret);
 
-/* returns.c: `$return`; the function whose return the spot is, or NULL. */
+/*
+ * returns.c: where the function `name` returns an object of ret's type, by the
+ * rules of C or of a language whose rules are others.
+ */
+bool returns_value(struct lowering *lo, const char *name, bool is_c,
+		   struct object *ret);
+/* `$return`; the function whose return the spot is, or NULL. */
 bool returns_object(struct lowering *lo, struct object *ret);
 const struct index_func *returns_function(struct lowering *lo);
 
@@ -126,11 +143,6 @@ bool func_object(struct lowering *lo, const struct lower_module *mod,
 /* cast.c: `@cast`. */
 bool cast_object(struct lowering *lo, const struct expr *e, struct object *ret);
 
-/* vars.c: `$$vars`, `$$parms`, `$$locals`, `$$return`; pretty: "", "$", "$$". */
-struct expr *vars_text(struct lowering *lo, const char *name,
-		       const char *pretty);
-bool vars_is_list(const char *name);
-
 /* pretty.c: the call of a function that makes the text of a value. */
 struct expr *pretty_call(struct lowering *lo, const struct expr *e, bool full);
 
@@ -148,19 +160,6 @@ void pretty_format(struct lowering *lo, const struct object *object, bool full,
 bool location_read(struct lowering *lo, const struct lower_module *mod,
 		   const struct index_loc *loc, bool is_param,
 		   struct object *ret);
-
-/* frame.c: the canonical frame address at the spot. NULL after an error. */
-struct expr *frame_cfa(struct lowering *lo);
-/*
- * What a register that frames are addressed by is behind the prologue, and has
- * no better name in locations that hold everywhere; *ret_off is added to the
- * CFA for it. False: the frame is not addressed so.
- */
-bool frame_register(struct lowering *lo, u32 reg, s64 *ret_off);
-/* Is the spot in front of the code behind the prologue? */
-bool frame_is_prologue(const struct lowering *lo);
-/* Is the spot the first instruction of its function? */
-bool frame_is_entry(const struct lowering *lo);
 
 /* address.c: an address of a file, where it is loaded; tls.c: of its block. */
 struct expr *address_of(struct lowering *lo, const struct lower_module *mod,

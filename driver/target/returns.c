@@ -2,6 +2,7 @@
 /* $return: what a function returns, by the x86-64 ABI, section 3.2.3. */
 #include <dwarf.h>
 
+#include "target/kernel.h"
 #include "target/node.h"
 
 #define REG_RAX	  0
@@ -74,21 +75,46 @@ static void in_registers(struct lowering *lo, struct object *ret)
 	ret->pieces_nr = 2;
 }
 
-static bool struct_object(struct lowering *lo, const struct index_func *func,
+static bool struct_object(struct lowering *lo, const char *name, bool is_c,
 			  struct object *ret)
 {
 	u64 size = ttype_size(ret->type);
 
-	if (is_c(lo, func) && size > PARTS_MAX) {
+	if (is_c && size > PARTS_MAX) {
 		object_in_memory(lo, ret, ret->type, node_reg(lo, REG_RAX), 0);
 		return true;
 	}
-	if (!is_c(lo, func) || !is_integral(ret->type, 0, 0)) {
-		refuse(lo, "where %s() returns its %s cannot be told",
-		       lo->spot->name, ttype_text(lo->arena, ret->type));
+	if (!is_c || !is_integral(ret->type, 0, 0)) {
+		refuse(lo, "where %s() returns its %s cannot be told", name,
+		       ttype_text(lo->arena, ret->type));
 		return false;
 	}
 	in_registers(lo, ret);
+	return true;
+}
+
+bool returns_value(struct lowering *lo, const char *name, bool is_c,
+		   struct object *ret)
+{
+	if (ttype_kind(ret->type) == INDEX_TYPE_VOID) {
+		refuse(lo, "%s() returns nothing", name);
+		return false;
+	}
+	if (ttype_is_struct(ret->type))
+		return struct_object(lo, name, is_c, ret);
+	if (ttype_kind(ret->type) == INDEX_TYPE_FLOAT) {
+		refuse(lo,
+		       "%s() returns its %s in a register for "
+		       "floating-point numbers, which a probe does not "
+		       "see",
+		       name, ttype_text(lo->arena, ret->type));
+		return false;
+	}
+	if (ttype_size(ret->type) > 8)
+		in_registers(lo, ret);
+	else
+		object_single(lo, ret, OBJECT_REGISTER)->expr =
+			node_reg(lo, REG_RAX);
 	return true;
 }
 
@@ -104,6 +130,8 @@ bool returns_object(struct lowering *lo, struct object *ret)
 {
 	const struct index_func *func = returns_function(lo);
 
+	if (lo->kernel)
+		return kernel_result(lo, ret);
 	if (!func) {
 		refuse(lo, "'$return' is the result of a function: it is "
 			   "known in probes of its return");
@@ -114,24 +142,5 @@ bool returns_object(struct lowering *lo, struct object *ret)
 	}
 	*ret = (struct object){ .mod = lo->home,
 				.type = ttype_of(lo->spot->ix, func->type) };
-	if (ttype_kind(ret->type) == INDEX_TYPE_VOID) {
-		refuse(lo, "%s() returns nothing", lo->spot->name);
-		return false;
-	}
-	if (ttype_is_struct(ret->type))
-		return struct_object(lo, func, ret);
-	if (ttype_kind(ret->type) == INDEX_TYPE_FLOAT) {
-		refuse(lo,
-		       "%s() returns its %s in a register for "
-		       "floating-point numbers, which a probe does not "
-		       "see",
-		       lo->spot->name, ttype_text(lo->arena, ret->type));
-		return false;
-	}
-	if (ttype_size(ret->type) > 8)
-		in_registers(lo, ret);
-	else
-		object_single(lo, ret, OBJECT_REGISTER)->expr =
-			node_reg(lo, REG_RAX);
-	return true;
+	return returns_value(lo, lo->spot->name, is_c(lo, func), ret);
 }

@@ -2,8 +2,10 @@
 /* Expressions of the target, by what stands at their outermost. */
 #include <string.h>
 
+#include "target/entry.h"
 #include "target/events.h"
 #include "target/node.h"
+#include "target/vars.h"
 
 static bool is_pretty(const struct expr *e)
 {
@@ -43,11 +45,24 @@ static struct expr *lower_value(struct lowering *lo, const struct expr *e)
 	return chain_object(lo, e, &object) ? value_of(lo, &object) : NULL;
 }
 
+static struct expr *lower_entry_value(struct lowering *lo, const struct expr *e)
+{
+	if (lo->entry)
+		return entry_value(lo, e->args[0]);
+	refuse(lo, "'@entry' is what a value was when the function was called: "
+		   "it is known in probes of its return");
+	return NULL;
+}
+
 static struct expr *lower(struct lowering *lo, const struct expr *e)
 {
 	struct expr *name;
 	u32 nr;
 
+	if (entry_is_asked(lo, e))
+		return entry_value(lo, e);
+	if (e->op == TOK_AT && e->word == AT_ENTRY_VALUE)
+		return lower_entry_value(lo, e);
 	if (e->op == TOK_AND)
 		return lower_address(lo, e->args[0]);
 	if (is_pretty(e))
@@ -62,13 +77,21 @@ static struct expr *lower(struct lowering *lo, const struct expr *e)
 	return name ? name : lower_value(lo, e);
 }
 
+struct expr *rewrite_at_entry(struct lowering *lo, const struct expr *e)
+{
+	return lower(lo, e);
+}
+
 /* Is it there? A struct is, though it has no number. */
 static bool is_defined(struct lowering *lo, const struct expr *e)
 {
 	struct object object;
 	u32 nr;
 
+	if (entry_is_asked(lo, e))
+		return entry_is_defined(lo, e, is_defined);
 	if (e->op == TOK_AND || is_pretty(e) || events_is_var(lo, e) ||
+	    (e->op == TOK_AT && e->word == AT_ENTRY_VALUE) ||
 	    (e->op == TOK_TARGET &&
 	     (vars_is_list(e->text) || marks_is_arg(lo, e, &nr))))
 		return lower(lo, e);

@@ -10,7 +10,7 @@
 #include "place/finder.h"
 #include "script/print_internal.h"
 #include "script/process_point.h"
-#include "target/lowering.h"
+#include "target/entry.h"
 
 #define SPOTS_MAX 32 /* of one point, with a handler each for little gain */
 
@@ -25,6 +25,7 @@ struct splitter {
 	struct probe *probe;
 	const struct depend *depend;
 	struct vec parts; /* struct part */
+	struct entry_values *entries; /* of its returns */
 	struct vec *out; /* struct probe * */
 };
 
@@ -71,22 +72,22 @@ static struct probe *add_part(struct splitter *s, struct function *handler,
 	return part->probe;
 }
 
-/* The handler as it is at one spot; NULL: without a place. */
-static void add_point(struct splitter *s, struct point *point,
-		      const struct place_spot *spot)
+/* The handler as it is where lo says; the entry that it needs, in front. */
+static void add_handler(struct splitter *s, struct point *point)
 {
 	struct lowering *lo = s->lo;
 	struct function *handler = copy_handler(s);
+	struct probe *entry;
 	const char *text;
 	u32 i;
 
 	lo->point = point;
-	lo->spot = spot;
-	lo->home = spot ? module_of_file(lo, spot->file, spot->ix) : NULL;
+	entry_begin(lo, s->entries);
 	stmts_rewrite(lo, handler->body);
-	lo->spot = NULL;
-	lo->home = NULL;
-	text = text_of(lo, handler->body);
+	entry = entry_end(lo, point, handler);
+	if (entry)
+		vec_push_ptr(s->out, entry);
+	text = entry ? NULL : text_of(lo, handler->body);
 	for (i = 0; text && i < s->parts.nr; i++) {
 		struct part *part = vec_at(&s->parts, i);
 
@@ -96,6 +97,32 @@ static void add_point(struct splitter *s, struct point *point,
 		}
 	}
 	vec_push_ptr(&add_part(s, handler, text)->points, point);
+}
+
+/* At one spot; NULL: without a place. */
+static void add_point(struct splitter *s, struct point *point,
+		      const struct place_spot *spot)
+{
+	struct lowering *lo = s->lo;
+
+	lo->spot = spot;
+	lo->home = spot ? module_of_file(lo, spot->file, spot->ix) : NULL;
+	add_handler(s, point);
+	lo->spot = NULL;
+	lo->home = NULL;
+}
+
+/* At one place in the kernel. */
+static void add_kernel(void *arg, struct point *point,
+		       const struct lower_kernel *kernel)
+{
+	struct splitter *s = arg;
+
+	s->lo->kernel = kernel;
+	s->lo->home = kernel->mod;
+	add_handler(s, point);
+	s->lo->kernel = NULL;
+	s->lo->home = NULL;
 }
 
 /* Is the file here? */
@@ -140,6 +167,7 @@ void split_probe(struct lowering *lo, struct probe *probe,
 		.probe = probe,
 		.depend = depend,
 		.out = out,
+		.entries = entry_values_create(lo),
 	};
 	u32 i;
 
@@ -149,6 +177,8 @@ void split_probe(struct lowering *lo, struct probe *probe,
 
 		if (point->kind == SX_PROBE_PROCESS && !point->placed)
 			split_place(&s, point);
+		else if (point->kind == SX_PROBE_KERNEL && depend->variables)
+			ksplit_point(lo, point, add_kernel, &s);
 		else
 			add_point(&s, point, NULL);
 	}

@@ -4,6 +4,7 @@
 
 #include "base/strbuf.h"
 #include "index/expr.h"
+#include "target/kernel.h"
 #include "target/node.h"
 
 static const struct index_scope *scope_at(const struct lowering *lo, u32 row)
@@ -170,6 +171,8 @@ bool variable_object(struct lowering *lo, const char *name, struct object *ret)
 {
 	struct search s = { .name = name };
 
+	if (lo->kernel)
+		return kernel_variable(lo, name, ret);
 	if (lo->spot && lo->spot->ix) {
 		s.ix = lo->spot->ix;
 		if (variable_each(lo, is_named, &s))
@@ -188,4 +191,22 @@ bool variable_is_local(struct lowering *lo, const char *name)
 		return false;
 	s.ix = lo->spot->ix;
 	return variable_each(lo, is_named, &s);
+}
+
+bool variable_is_call(struct lowering *lo, const char *name)
+{
+	struct search s = { .name = name };
+	const struct index_loc *loc;
+	u32 i;
+
+	if (!lo->spot || !lo->spot->ix)
+		return false;
+	s.ix = lo->spot->ix;
+	if (!variable_each(lo, is_named, &s))
+		return false;
+	loc = index_rows(s.ix, INDEX_LOCS, s.found->loc_first, s.found->loc_nr);
+	for (i = 0; loc && i < s.found->loc_nr; i++)
+		if (!is_static(lo, &loc[i]))
+			return true;
+	return !s.found->loc_nr;
 }

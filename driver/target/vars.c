@@ -2,7 +2,9 @@
 /* $$vars, $$parms, $$locals, $$return: "a=0x1 b=?". */
 #include <string.h>
 
+#include "target/kernel.h"
 #include "target/node.h"
+#include "target/vars.h"
 
 struct list {
 	struct lowering *lo;
@@ -72,6 +74,23 @@ static bool add_var(void *arg, const struct index_var *var)
 }
 
 /* What is not there is a part of the answer. */
+static void add_params(struct list *l)
+{
+	const struct lower_kernel *k = l->lo->kernel;
+	u32 i;
+
+	diag_mute(l->lo->diag);
+	for (i = 0; l->params && i < k->params.nr; i++) {
+		const struct kernel_param *p = &k->params.param[i];
+		struct object object;
+		bool there = kernel_param_object(l->lo, p, &object);
+
+		add_object(l, p->name, there ? &object : NULL,
+			   ttype_of(k->mod->ix, p->type));
+	}
+	diag_unmute(l->lo->diag);
+}
+
 static void add_all(struct list *l)
 {
 	struct lowering *lo = l->lo;
@@ -84,16 +103,30 @@ static void add_all(struct list *l)
 	lo->soft--;
 }
 
+/* The type of what returns here; false after an error. */
+static bool return_type(struct lowering *lo, struct ttype *ret)
+{
+	const struct index_func *func = returns_function(lo);
+	struct object object;
+
+	if (kernel_is_return(lo)) {
+		*ret = ttype_of(lo->kernel->mod->ix, lo->kernel->params.result);
+		return kernel_is_known(lo);
+	}
+	if (!func)
+		return returns_object(lo, &object);
+	*ret = ttype_of(lo->spot->ix, func->type);
+	return true;
+}
+
 static bool add_return(struct list *l)
 {
-	const struct index_func *func = returns_function(l->lo);
 	struct ttype type;
 	struct object object;
 	bool there;
 
-	if (!func)
-		return returns_object(l->lo, &object);
-	type = ttype_of(l->lo->spot->ix, func->type);
+	if (!return_type(l->lo, &type))
+		return false;
 	if (ttype_kind(type) == INDEX_TYPE_VOID)
 		return true;
 	diag_mute(l->lo->diag);
@@ -120,6 +153,10 @@ struct expr *vars_text(struct lowering *lo, const char *name,
 	if (!strcmp(name, "$$return")) {
 		if (!add_return(&l))
 			return NULL;
+	} else if (lo->kernel) {
+		if (!kernel_is_known(lo))
+			return NULL;
+		add_params(&l);
 	} else if (!lo->spot || !lo->spot->ix ||
 		   lo->spot->scope == INDEX_NONE) {
 		variable_object(lo, name + 1, &(struct object){ 0 });

@@ -21,6 +21,7 @@ int user_session_stats(struct user_session *s, struct sx_stats *args)
 	args->points_nr = s->points_nr;
 	args->map_full = s->vm->count.map_full;
 	args->read_faults = s->vm->count.read_faults;
+	args->no_entry = s->vm->count.no_entry;
 	args->lost_records = s->ring.lost;
 	pthread_mutex_unlock(&s->run_lock);
 	return 0;

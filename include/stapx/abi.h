@@ -115,6 +115,7 @@ struct sx_stats {
 	u64 map_full; /* insertions into full maps */
 	u64 read_faults; /* reads of memory that failed */
 	u64 lost_records; /* output that found the ring full */
+	u64 no_entry; /* returns of calls whose entry was not seen */
 };
 
 /*

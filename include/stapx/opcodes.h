@@ -35,12 +35,14 @@ enum sx_read {
 /*
  * Registers of x86-64 as DWARF numbers them (System V ABI, AMD64 supplement,
  * figure 3.36): rax, rdx, rcx, rbx, rsi, rdi, rbp, rsp, r8-r15, and what is
- * called rip here.
+ * called rip here. FRAME is none of them: at a return, the address behind the
+ * place of the return address, which DWARF calls the canonical frame address.
  */
 #define SX_REG_GENERAL 17 /* numbers below are those */
 #define SX_REG_FLAGS   49
 #define SX_REG_FS_BASE 58
 #define SX_REG_GS_BASE 59
+#define SX_REG_FRAME   60
 
 #define SX_B_PURE 0 /* computes from its operands only; in lib/ */
 #define SX_B_TASK 1 /* asks for the current task */

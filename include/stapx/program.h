@@ -136,12 +136,13 @@ enum sx_task_event {
 };
 
 #define SX_PROBE_TICKS 1u /* a timer's times are in ticks of the kernel */
+#define SX_PROBE_ENTRY 2u /* keeps values for the handler of a return */
 
 /* A handler; one probe may be attached at many points. */
 struct sx_probe {
 	u32 func; /* no arguments, no result */
 	u16 kind; /* enum sx_probe_kind */
-	u16 flags; /* SX_PROBE_TICKS */
+	u16 flags; /* SX_PROBE_TICKS, SX_PROBE_ENTRY */
 	/*
 	 * begin/end: sequence number; timer: interval in ns; kernel: calls
 	 * watched at once of a return probe, 0: by default
@@ -172,6 +173,8 @@ enum sx_point_kind {
 
 #define SX_POINT_OPTIONAL   1 /* `?`: no match is no error */
 #define SX_POINT_SUFFICIENT 2 /* `!` */
+#define SX_POINT_EXACT	    4 /* kernel: the symbol of just that name */
+#define SX_POINT_PATTERN    8 /* kernel: one of those that a wildcard means */
 
 struct sx_point_desc {
 	u32 probe;

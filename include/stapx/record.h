@@ -91,6 +91,7 @@ enum sx_error {
 	SX_ERR_FLOAT, /* a floating-point number and a string do not fit */
 	SX_ERR_AT_RETURN, /* *_arg() when the function has returned */
 	SX_ERR_BASE, /* arg: the row of a file that is not mapped, process << 32 */
+	SX_ERR_NO_ENTRY, /* of the call that returns nothing is kept */
 	SX_ERR_NR,
 };
 

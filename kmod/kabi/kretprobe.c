@@ -72,6 +72,28 @@ static char *kernel_rp_of(const char *instance)
 	return rp;
 }
 
+/* An instance has room for data of the handlers: the call's frame. */
+static bool has_data(void)
+{
+	return KOFF_OPT(kretprobe, entry_handler) >= 0 &&
+	       KOFF_OPT(kretprobe, data_size) >= 0 &&
+	       KOFF_OPT(kretprobe_instance, data) >= 0;
+}
+
+/* The return address is what the stack pointer points to. */
+static int enter(void *instance, struct pt_regs *regs)
+{
+	KFIELD_OPT(u64, instance, kretprobe_instance, data) =
+		regs->sp + sizeof(u64);
+	return 0;
+}
+
+static u64 frame_of(const void *instance)
+{
+	return has_data() ? KFIELD_OPT(u64, instance, kretprobe_instance, data)
+			  : 0;
+}
+
 static int leave(void *instance, struct pt_regs *regs)
 {
 	char *kernel_rp = kernel_rp_of(instance);
@@ -80,7 +102,7 @@ static int leave(void *instance, struct pt_regs *regs)
 	if (kernel_rp) {
 		rp = container_of((u64(*)[48])kernel_rp, struct sx_kretprobe,
 				  kernel);
-		rp->func(rp, regs);
+		rp->func(rp, regs, frame_of(instance));
 	}
 	return 0;
 }
@@ -95,6 +117,12 @@ int sx_kretprobe_register_at(struct sx_kretprobe *rp, u64 addr, u32 maxactive,
 	KFIELD_OPT(u64, kp, kprobe, addr) = addr;
 	KFIELD_OPT(void *, rp->kernel, kretprobe, handler) = leave;
 	KFIELD_OPT(s32, rp->kernel, kretprobe, maxactive) = (s32)maxactive;
+	if (has_data()) {
+		KFIELD_OPT(void *, rp->kernel, kretprobe, entry_handler) =
+			enter;
+		KFIELD_OPT(unsigned long, rp->kernel, kretprobe, data_size) =
+			sizeof(u64);
+	}
 	rp->func = func;
 	err = register_kretprobe(rp->kernel);
 	if (err)

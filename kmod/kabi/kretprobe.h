@@ -7,11 +7,12 @@
 
 struct sx_kretprobe {
 	u64 kernel[48]; /* struct kretprobe; size checked */
-	void (*func)(struct sx_kretprobe *rp, const struct pt_regs *regs);
+	void (*func)(struct sx_kretprobe *rp, const struct pt_regs *regs,
+		     u64 frame);
 };
 
 typedef void sx_kretprobe_fn(struct sx_kretprobe *rp,
-			     const struct pt_regs *regs);
+			     const struct pt_regs *regs, u64 frame);
 
 /* Once, when loading. */
 void sx_kretprobe_init(void);
@@ -21,7 +22,8 @@ bool sx_kretprobe_available(void);
 
 /*
  * Calls func when a function that begins at addr has returned: regs->ax is its
- * result. At most maxactive calls of the function are watched at once, further
+ * result, frame the stack pointer behind the return, as the call was entered
+ * with, or 0 where this kernel has no room for it. At most maxactive calls of the function are watched at once, further
  * ones are missed. func must not sleep; interrupts may be on. 0 or -errno.
  * Sleeps.
  */

@@ -104,4 +104,10 @@ void sx_hit_trace(struct sx_point *pt, const u64 *args, u32 args_nr);
 void sx_hit_task(struct sx_point *pt, const struct pt_regs *regs,
 		 const u64 *args, u32 args_nr);
 
+/*
+ * The same where a function returns, of a program or of the kernel: frame is
+ * what its stack pointer is right behind the return, 0: not known.
+ */
+void sx_hit_return(struct sx_point *pt, const struct pt_regs *regs, u64 frame);
+
 #endif

@@ -21,13 +21,14 @@ static struct kretprobe_point *kretprobe_of(struct sx_point *pt)
 	return container_of(pt, struct kretprobe_point, pt);
 }
 
-static void kretprobe_hit(struct sx_kretprobe *rp, const struct pt_regs *regs)
+static void kretprobe_hit(struct sx_kretprobe *rp, const struct pt_regs *regs,
+			  u64 frame)
 {
 	struct kretprobe_point *rpt =
 		container_of(rp, struct kretprobe_point, rp);
 	unsigned long flags = local_irq_save();
 
-	sx_hit_kernel(&rpt->pt, regs);
+	sx_hit_return(&rpt->pt, regs, frame);
 	local_irq_restore(flags);
 }
 

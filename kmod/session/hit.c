@@ -4,8 +4,10 @@
 
 #include "kabi/clock.h"
 #include "kabi/entry.h"
+#include "kabi/task.h"
 #include "probe/engine.h"
 #include "handlers.h"
+#include "mem.h"
 
 extern unsigned long msleep_interruptible(unsigned int msecs);
 
@@ -28,6 +30,7 @@ struct hit {
 	const struct pt_regs *regs; /* of whatever mode, or NULL */
 	const u64 *args; /* of a tracepoint, or NULL */
 	u32 args_nr;
+	u64 frame; /* of the call that returns, or 0 */
 	bool in_kernel; /* the user's registers are not those */
 };
 
@@ -39,8 +42,17 @@ static void fill(struct sx_vm *vm, const struct sx_point *pt,
 	vm->user_regs = hit->regs;
 	vm->trace_args = hit->args;
 	vm->trace_args_nr = hit->args_nr;
+	vm->frame = hit->frame;
 	if (hit->in_kernel && !(hit->regs && user_mode(hit->regs)))
 		vm->user_regs = sx_user_regs();
+}
+
+/* What is kept of an earlier call with that frame must not serve for this. */
+static __attribute__((noinline)) void lose_entry(struct sx_session *s)
+{
+	u32 i = (u32)task_pid(current) % SX_NR(s->entries_lost);
+
+	__atomic_add_fetch(&s->entries_lost[i], 1, __ATOMIC_RELAXED);
 }
 
 /* Apart from its callers, whose short ways then need no stack frame. */
@@ -54,10 +66,13 @@ static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
 	barrier();
 	fill(c->vm, pt, hit);
 	result = sx_vm_run(c->vm, pt->probe);
-	if (unlikely(result == SX_RUN_SKIPPED_LOCK))
+	if (unlikely(result == SX_RUN_SKIPPED_LOCK)) {
 		stats->skipped_lock++;
-	else
+		if (pt->decl->flags & SX_PROBE_ENTRY)
+			lose_entry(pt->session);
+	} else {
 		stats->hits++;
+	}
 	if (unlikely(result == SX_RUN_ERROR))
 		count_error(pt->session, c->vm, stats);
 	barrier();
@@ -71,9 +86,9 @@ static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
  */
 static inline __attribute__((always_inline)) void
 take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
-     u32 args_nr, bool in_kernel)
+     u32 args_nr, u64 frame, bool in_kernel)
 {
-	const struct sx_session *s = pt->session;
+	struct sx_session *s = pt->session;
 	struct sx_cpu *c = s->cpus[smp_processor_id()];
 	struct hit hit;
 
@@ -83,10 +98,13 @@ take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
 		c->stats[pt->index].hits++;
 	} else if (unlikely(c->busy)) {
 		c->stats[pt->index].skipped_busy++;
+		if (pt->decl->flags & SX_PROBE_ENTRY)
+			lose_entry(s);
 	} else {
 		hit.regs = regs;
 		hit.args = args;
 		hit.args_nr = args_nr;
+		hit.frame = frame;
 		hit.in_kernel = in_kernel;
 		run(pt, c, &hit);
 	}
@@ -94,23 +112,28 @@ take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
 
 void sx_hit(struct sx_point *pt, const struct pt_regs *regs)
 {
-	take(pt, regs, NULL, 0, false);
+	take(pt, regs, NULL, 0, 0, false);
 }
 
 void sx_hit_kernel(struct sx_point *pt, const struct pt_regs *regs)
 {
-	take(pt, regs, NULL, 0, true);
+	take(pt, regs, NULL, 0, 0, true);
 }
 
 void sx_hit_trace(struct sx_point *pt, const u64 *args, u32 args_nr)
 {
-	take(pt, NULL, args, args_nr, true);
+	take(pt, NULL, args, args_nr, 0, true);
+}
+
+void sx_hit_return(struct sx_point *pt, const struct pt_regs *regs, u64 frame)
+{
+	take(pt, regs, NULL, 0, frame, true);
 }
 
 void sx_hit_task(struct sx_point *pt, const struct pt_regs *regs,
 		 const u64 *args, u32 args_nr)
 {
-	take(pt, regs, args, args_nr, false);
+	take(pt, regs, args, args_nr, 0, false);
 }
 
 #define WAIT_ROOM_NS 5000000000ull /* without progress of the reader */

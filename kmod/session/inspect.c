@@ -45,6 +45,7 @@ static void sum_cpus(const struct sx_session *s, struct sx_stats *args,
 			continue;
 		args->map_full += READ_ONCE(c->vm->count.map_full);
 		args->read_faults += READ_ONCE(c->vm->count.read_faults);
+		args->no_entry += READ_ONCE(c->vm->count.no_entry);
 		args->lost_records += READ_ONCE(c->ring.lost);
 		for (i = 0; c->stats && i < s->points_nr; i++)
 			add_stats(&points[i], &c->stats[i]);

@@ -275,6 +275,13 @@ static const struct breakpoint *find_point(const struct stop *s, u64 addr)
 	return NULL;
 }
 
+/* The frame of a call, where the instruction returns from it. */
+static u64 frame_at(const struct breakpoint *hit,
+		    const struct user_regs_struct *regs)
+{
+	return hit->code == 0xc3 || hit->code == 0xc2 ? regs->rsp + 8 : 0;
+}
+
 /* Stopped behind the breakpoint; regs are those of the hit. */
 static int take_hit(struct stop *s, const struct breakpoint *hit)
 {
@@ -288,6 +295,7 @@ static int take_hit(struct stop *s, const struct breakpoint *hit)
 		return err;
 	s->m.host.stopped = s->pid;
 	s->m.vm[0]->regs = (const u64 *)&regs;
+	s->m.vm[0]->frame = frame_at(hit, &regs);
 	for (u32 i = 0; i < s->points_nr; i++) {
 		if (s->points[i].addr != hit->addr)
 			continue;
@@ -296,6 +304,7 @@ static int take_hit(struct stop *s, const struct breakpoint *hit)
 	}
 	s->m.host.stopped = 0;
 	s->m.vm[0]->regs = NULL;
+	s->m.vm[0]->frame = 0;
 	err = write_code(s, hit->addr, hit->code);
 	if (err)
 		return err;

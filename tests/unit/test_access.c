@@ -32,6 +32,7 @@ static const struct {
 	{ "x = reg(5)", "REG r0 rdi" },
 	{ "x = reg(16); x = reg(49); x = reg(58); x = reg(59)",
 	  "REG r0 rip; REG r0 rflags; REG r0 fs.base; REG r0 gs.base" },
+	{ "x = reg(60)", "REG r0 frame" },
 	{ "x = read_u8(reg(4), 0)", "REG r1 rsi; LDM r0 r1 u8 0" },
 	{ "x = read_s32(reg(7) + 8, -24)", "REG r1 rsp; LDM r0 r1 s32 -16" },
 	{ "x = read_u64(reg(7) - 8 + 24, 8)", "REG r1 rsp; LDM r0 r1 u64 24" },
@@ -265,6 +266,30 @@ static void test_runs(void **state)
 	}
 }
 
+/* At a return there is one, and nowhere else. */
+static void test_frame(void **state)
+{
+	const u64 regs[SX_REGS_NR] = { 0 };
+	struct sx_program p;
+	struct machine m;
+	u8 *image = access_compile(
+		"probe begin { try { printf(\"%d\\n\", reg(60)) } "
+		"catch (e) { println(e) } }",
+		NULL, &p);
+
+	(void)state;
+	assert_int_equal(machine_init(&m, image, p.image_len, NULL, NULL), 0);
+	m.vm[0]->regs = regs;
+	m.vm[0]->frame = 0x7f0000001000;
+	assert_int_equal(sx_vm_run(m.vm[0], 0), SX_RUN_OK);
+	m.vm[0]->frame = 0;
+	assert_int_equal(sx_vm_run(m.vm[0], 0), SX_RUN_OK);
+	assert_string_equal(machine_output(&m),
+			    "139637976731648\nthere are no registers here\n");
+	machine_deinit(&m);
+	free(image);
+}
+
 /* Without a hit, and without anybody who knows bases. */
 static void test_nothing(void **state)
 {
@@ -356,6 +381,7 @@ int main(void)
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_modules),
 		cmocka_unit_test(test_runs),
+		cmocka_unit_test(test_frame),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_user_runtime),
 		cmocka_unit_test(test_base_rows),

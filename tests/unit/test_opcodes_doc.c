@@ -83,7 +83,7 @@ static const struct {
 	{ "ITK", "iterator; the group holds the keys that its slice gives" },
 	{ "KRE", "regular expression" },
 	{ "REG",
-	  "register by DWARF's number: 0-16, 49 rflags, 58 fs.base, 59 gs.base" },
+	  "register by DWARF's number: 0-16, 49 rflags, 58 fs.base, 59 gs.base, 60 frame" },
 	{ "MOD", "file of the target" },
 };
 

@@ -55,6 +55,7 @@ static const struct target_case cases[] = {
 	{ "sizes", "values.c", ALL, false },
 	{ "lists", "values.c", ALL, false },
 	{ "returns", "values.c", ALL, false },
+	{ "entry", "calls.c", ALL, false },
 	{ "badvars", "values.c", ALL, true },
 	{ "classes", "classes.cc", "g++0 g++1", false },
 	{ "inlined", "inlined.c", "gcc0 clang0 clang2", false },

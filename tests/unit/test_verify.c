@@ -238,6 +238,8 @@ static const struct {
 	{ V(OK), I(REG, 3, 0, 0, 16) },
 	{ V(OK), I(REG, 3, 0, 0, SX_REG_FLAGS) },
 	{ V(OK), I(REG, 3, 0, 0, SX_REG_GS_BASE) },
+	{ V(OK), I(REG, 3, 0, 0, SX_REG_FRAME) },
+	{ V(REGISTER), I(REG, 0, 0, 0, SX_REG_FRAME + 1) },
 	{ V(OK), I(LDM, 3, 3, SX_READ_S64 | SX_READ_KERNEL, INT32_MIN) },
 	{ V(OK), I(BASE, 3, 0, 0, 0) },
 	{ V(OK), I(FEACHS, 3, 0, 0, 3) },
