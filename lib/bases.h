@@ -26,6 +26,33 @@ struct sx_base_row {
 	u64 id[2];
 };
 
+/*
+ * Bases in many address spaces. A row is found by the module's number and the
+ * space; where its set is full the oldest one goes, and is not known any more.
+ */
+#define SX_BASE_SETS 512u
+#define SX_BASE_WAYS 8u
+
+struct sx_base_cache {
+	u64 put_nr; /* the caller of sx_bases_put() keeps others out */
+	struct sx_base_way {
+		struct sx_base_row row; /* the module is in its id's top bytes */
+		u64 put_nr; /* the writer's */
+	} ways[SX_BASE_SETS][SX_BASE_WAYS];
+};
+
+/*
+ * Notes where a module is mapped. A process and its forks share what tells them
+ * from others: where one of them maps it elsewhere the base is unknown from then
+ * on. The contexts of sx_base_set().
+ */
+void sx_bases_put(struct sx_base_cache *cache, u32 module,
+		  const struct sx_space *space, u64 base);
+
+/* As sx_base_get(); -1: it is one that is unknown. */
+int sx_bases_find(const struct sx_base_cache *cache, u32 module,
+		  const struct sx_space *space, u64 *ret);
+
 /* Any context; the caller keeps other writers out. */
 void sx_base_set(struct sx_base_row *row, const struct sx_space *space,
 		 u64 base);

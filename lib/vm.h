@@ -52,6 +52,7 @@ struct sx_vm {
 
 	/* Of the session, a row each module; NULL: none is known. */
 	const struct sx_base_row *bases;
+	const struct sx_base_cache *base_cache; /* asked first; NULL: none */
 
 	/* One hit. */
 	const void *user_regs; /* the side's own; NULL: none */

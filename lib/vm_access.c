@@ -46,6 +46,18 @@ int sx_vm_ldm(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	return 0;
 }
 
+static int find_base(const struct sx_vm *vm, u32 module,
+		     const struct sx_space *space, u64 *ret)
+{
+	int found = 0;
+
+	if (vm->base_cache)
+		found = sx_bases_find(vm->base_cache, module, space, ret);
+	if (found)
+		return found > 0;
+	return vm->bases && sx_base_get(&vm->bases[module], space, ret);
+}
+
 int sx_vm_base(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 {
 	u32 module = (u32)in->imm;
@@ -53,7 +65,7 @@ int sx_vm_base(struct sx_vm *vm, const struct sx_insn *in, union sx_reg *r)
 	u64 base;
 
 	sx_env_space(vm, &space);
-	if (!vm->bases || !sx_base_get(&vm->bases[module], &space, &base)) {
+	if (!find_base(vm, module, &space, &base)) {
 		vm->count.read_faults++;
 		return sx_vm_error(vm, SX_ERR_BASE,
 				   (u64)(u32)space.pid << 32 | module);

@@ -336,6 +336,18 @@ int elf_file_code_offset(const struct elf_file *f, u64 addr, u64 *ret)
 	return -ENOENT;
 }
 
+int elf_file_code_start(const struct elf_file *f, u64 *ret_off, u64 *ret_addr)
+{
+	for (u32 i = 0; i < f->loads_nr; i++) {
+		if (!f->loads[i].exec)
+			continue;
+		*ret_off = f->loads[i].off;
+		*ret_addr = f->loads[i].vaddr;
+		return 0;
+	}
+	return -ENOENT;
+}
+
 int elf_file_bias(const struct elf_file *f, u64 start, u64 off, u64 *ret)
 {
 	for (u32 i = 0; i < f->loads_nr; i++) {

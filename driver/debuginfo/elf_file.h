@@ -54,6 +54,9 @@ const char *elf_file_build_id_text(const struct elf_file *f,
  */
 int elf_file_code_offset(const struct elf_file *f, u64 addr, u64 *ret);
 
+/* The first executable segment's offset and address; 0 or -ENOENT. */
+int elf_file_code_start(const struct elf_file *f, u64 *ret_off, u64 *ret_addr);
+
 /*
  * What is added to the file's addresses in a process that has mapped code of
  * it, from offset off on, at start: 0 where it runs where it was linked.

@@ -2,7 +2,6 @@
 /* Hands the places of a program to the kernel object. */
 #include "run/attach.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -177,31 +176,6 @@ static bool is_served(const struct attach_request *req, u32 i)
 	       !strcmp(before->open_path, place->open_path);
 }
 
-/* Those that had mapped a file before it was watched. */
-static int look_at_all(const struct attach_request *req)
-{
-	DIR *dir = opendir("/proc");
-	const struct dirent *entry;
-	int err;
-
-	if (!dir) {
-		err = -errno;
-		log_err("/proc: %s", strerror(-err));
-		return err;
-	}
-	for (entry = readdir(dir); entry; entry = readdir(dir)) {
-		s32 pid = atoi(entry->d_name);
-
-		/* One that has ended by now needs no probes. */
-		err = pid > 0 ? session_look(req->session, pid) : 0;
-		if (err && err != -ESRCH)
-			log_info("process %d is not probed: %s", pid,
-				 strerror(-err));
-	}
-	closedir(dir);
-	return 0;
-}
-
 /* What follows the places that are watched by their files. */
 static int finish_files(const struct attach_request *req)
 {
@@ -217,7 +191,8 @@ static int finish_files(const struct attach_request *req)
 	if (!(features & SX_FEATURE_PROMPT))
 		log_warn(
 			"this kernel cannot hold a process back: first hits in programs that start, and libraries that are loaded, from now on may be missed");
-	return req->pid || req->only_pid ? 0 : look_at_all(req);
+	return req->pid || req->only_pid ? 0
+					 : session_look_at_all(req->session);
 }
 
 /* What the script says, or what a function of that name is called. */

@@ -6,6 +6,8 @@
 #ifndef STAPX_RUN_BASES_H
 #define STAPX_RUN_BASES_H
 
+#include <stdbool.h>
+
 #include "debuginfo/bases.h"
 #include "session/session.h"
 
@@ -20,6 +22,16 @@ struct run_bases {
 int run_bases_init(struct run_bases *b, struct session *session,
 		   const struct sx_program *prog, s32 pid);
 void run_bases_deinit(struct run_bases *b);
+
+/*
+ * Before run_bases_start(), where the kernel object can: it notices itself where
+ * the files of the script are mapped, in pid and what descends from it, or (0)
+ * in every process. exe is the program of -c, or NULL. A file that is not there,
+ * or not the one that the script was compiled for, is left to the looks. 0 or
+ * -errno (reported).
+ */
+int run_bases_follow(struct session *session, const struct sx_program *prog,
+		     s32 pid, bool is_command, const char *exe);
 
 /*
  * Before the start: what is mapped is told. 0, or -errno (reported): a file is

@@ -260,9 +260,13 @@ static int start_session(struct run_session *run)
 static int init_bases(struct run_session *run)
 {
 	s32 pid = run->opt->user_runtime ? 0 : run_target(run);
-	int err = run_bases_init(&run->bases, run->session, &run->program.prog,
-				 pid);
+	const struct sx_program *prog = &run->program.prog;
+	int err = run_bases_init(&run->bases, run->session, prog, pid);
 
+	if (!err && !run->opt->user_runtime)
+		err = run_bases_follow(run->session, prog, pid, run->command,
+				       run->command ? command_path(run->command)
+						    : NULL);
 	return err || run->command ? err : run_bases_start(&run->bases);
 }
 

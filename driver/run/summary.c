@@ -103,6 +103,12 @@ static void report_hits(const struct summary *s)
 					      s->points[i].skipped_lock +
 					      s->points[i].missed),
 			 s->attached->rows[i].name);
+	for (i = 0; i < s->attached->nr; i++) {
+		if (s->points[i].unplaced)
+			log_note("%llu times not placed: %s",
+				 (unsigned long long)s->points[i].unplaced,
+				 s->attached->rows[i].name);
+	}
 }
 
 void summary_report(const struct summary *s)

@@ -2,6 +2,7 @@
 /* One session with the kernel object. */
 #include "session/session.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -282,11 +283,40 @@ int session_base(struct session *s, struct sx_base *base)
 	return s->device->ioctl(s->fd, SX_IOC_BASE, base);
 }
 
+int session_module(struct session *s, struct sx_module_file *module)
+{
+	return s->device->ioctl(s->fd, SX_IOC_MODULE, module);
+}
+
 int session_look(struct session *s, s32 pid)
 {
 	struct sx_look look = { .pid = pid };
 
 	return s->device->ioctl(s->fd, SX_IOC_LOOK, &look);
+}
+
+int session_look_at_all(struct session *s)
+{
+	DIR *dir = opendir("/proc");
+	const struct dirent *entry;
+
+	if (!dir) {
+		int err = -errno;
+
+		log_err("/proc: %s", strerror(-err));
+		return err;
+	}
+	for (entry = readdir(dir); entry; entry = readdir(dir)) {
+		s32 pid = atoi(entry->d_name);
+		int err = pid > 0 ? session_look(s, pid) : 0;
+
+		/* One that has ended by now needs no look. */
+		if (err && err != -ESRCH)
+			log_info("process %d is not looked at: %s", pid,
+				 strerror(-err));
+	}
+	closedir(dir);
+	return 0;
 }
 
 u64 session_features(const struct session *s)

@@ -74,9 +74,12 @@ int session_stats(struct session *session, struct sx_point_stats *points,
 /* SX_IOC_DUMP as it is; -ENOSPC is for the caller to handle. No report. */
 int session_dump(struct session *session, struct sx_dump *dump);
 
-/* SX_IOC_BASE and SX_IOC_LOOK as they are. No report. */
+/* SX_IOC_BASE, SX_IOC_MODULE and SX_IOC_LOOK as they are. No report. */
 int session_base(struct session *session, struct sx_base *base);
+int session_module(struct session *session, struct sx_module_file *module);
 int session_look(struct session *session, s32 pid);
+/* The latter for every process that runs. 0 or -errno (reported). */
+int session_look_at_all(struct session *session);
 
 u64 session_features(const struct session *session); /* SX_FEATURE_* */
 u64 session_memory(const struct session *session); /* bytes, after load */

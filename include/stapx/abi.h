@@ -2,7 +2,7 @@
 /*
  * /dev/stapx: one open file is one session. Calls in order:
  *
- *   open -> VERSION -> LOAD -> (ATTACH | BASE | LOOK)* -> START
+ *   open -> VERSION -> LOAD -> (ATTACH | BASE | MODULE | LOOK)* -> START
  *        -> (BASE | LOOK | STATS | DUMP)* -> STOP -> close
  *
  * LOAD copies and verifies the program and allocates all memory. ATTACH
@@ -44,6 +44,7 @@
 #define SX_IOC_DUMP    SX_IOC(3u, 6, struct sx_dump)
 #define SX_IOC_BASE    SX_IOC(1u, 7, struct sx_base)
 #define SX_IOC_LOOK    SX_IOC(1u, 8, struct sx_look)
+#define SX_IOC_MODULE  SX_IOC(1u, 9, struct sx_module_file)
 
 /* What the loaded kernel object can do on this kernel. */
 #define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
@@ -119,7 +120,7 @@ struct sx_stats {
 };
 
 /*
- * The places of SX_ATTACH_FILE in what a process has mapped now; nothing is
+ * The places of SX_ATTACH_FILE, and the bases of MODULE, in what a process has mapped now; nothing is
  * done for what is probed already. -ESRCH: there is no such process. A place
  * that cannot be probed is counted, as `unplaced`.
  */

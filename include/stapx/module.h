@@ -39,4 +39,19 @@ struct sx_base {
 	u64 start_stack;
 };
 
+/*
+ * The same by the file itself, between LOAD and START: the base is known in
+ * every process that maps it executable, from before the first instruction that
+ * it runs there; it replaces what BASE has told. pid and SX_FILE_LOOK: as in
+ * struct sx_attach_file.
+ */
+struct sx_module_file {
+	u32 module; /* row */
+	s32 fd; /* an open descriptor of the file */
+	s32 pid;
+	u32 flags; /* SX_FILE_LOOK or 0 */
+	u64 offset; /* of any byte of code in the file, */
+	u64 addr; /* and its address there */
+};
+
 #endif

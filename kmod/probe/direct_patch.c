@@ -163,10 +163,20 @@ void direct_renew(struct direct_space *space, const struct direct_bp *bp)
 	mmput(space->mm);
 }
 
+/* Code that a program has copied, and moved to where it was (mremap). */
+static bool may_be_copy(const struct direct_space *space,
+			const struct direct_bp *bp)
+{
+	struct sx_map map;
+
+	return !sx_map_next(space->mm, bp->addr, &map) &&
+	       map.start <= bp->addr && !map.inode && !map.shared;
+}
+
 /* Only an int3: the page may hold something else by now. */
 static void restore_byte(struct direct_space *space, const struct direct_bp *bp)
 {
-	if (is_mapped(space, bp) &&
+	if ((is_mapped(space, bp) || may_be_copy(space, bp)) &&
 	    direct_check_bytes(space->mm, bp->addr, &bp->step) == -EBUSY)
 		sx_mm_write(space->mm, bp->addr, bp->step.insn, 1);
 }

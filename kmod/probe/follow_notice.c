@@ -13,6 +13,7 @@
 #include "kabi/pool.h"
 #include "kabi/task.h"
 #include "kabi/task_work.h"
+#include "kabi/tracepoint.h"
 #include "kabi/work.h"
 #include "probe/direct_attach.h"
 #include "probe/follow.h"
@@ -210,6 +211,8 @@ void follow_notice_init(void)
 /* A task gets to its works before it runs in user mode, stops, or ends. */
 void follow_notice_exit(void)
 {
+	/* The fork tracepoint, whose end comes later, may be in the middle. */
+	sx_tracepoint_synchronize();
 	while (__atomic_load_n(&pending_nr, __ATOMIC_ACQUIRE))
 		msleep(10);
 	sx_work_flush(&worker);

@@ -51,6 +51,7 @@ union device_args {
 	struct sx_dump dump;
 	struct sx_base base;
 	struct sx_look look;
+	struct sx_module_file module;
 };
 
 static int look(const struct sx_session *s, const struct sx_look *args)
@@ -81,6 +82,8 @@ static int dispatch(struct sx_session *s, u32 cmd, union device_args *args)
 		return sx_session_dump(s, &args->dump);
 	case SX_IOC_BASE:
 		return sx_session_base(s, &args->base);
+	case SX_IOC_MODULE:
+		return sx_session_module(s, &args->module);
 	case SX_IOC_LOOK:
 		return look(s, &args->look);
 	}

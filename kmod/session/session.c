@@ -260,8 +260,10 @@ void sx_session_destroy(struct sx_session *s)
 	disarm_all(s);
 	for (pt = s->points; pt; pt = pt->next)
 		pt->engine->release(pt);
+	sx_session_forget_modules(s);
 	free_cpus(s);
 	sx_free(s->globals);
+	sx_free(s->base_cache);
 	sx_free(s->bases);
 	sx_free(s->image);
 	sx_arena_free(&s->arena);

@@ -51,6 +51,8 @@ struct sx_session {
 	u64 memory;
 	/* [prog.modules_nr]; rows are written under lock, hits read them. */
 	struct sx_base_row *bases;
+	struct sx_base_cache *base_cache; /* of MODULE; NULL: none */
+	struct base_watch *base_watches; /* of base.c; under lock */
 
 	/* Under lock; constant while RUNNING. */
 	struct sx_point *points; /* newest first */
@@ -75,6 +77,10 @@ int sx_session_stop(struct sx_session *s);
 int sx_session_stats(struct sx_session *s, struct sx_stats *args);
 int sx_session_dump(struct sx_session *s, struct sx_dump *args);
 int sx_session_base(struct sx_session *s, const struct sx_base *args);
+int sx_session_module(struct sx_session *s, const struct sx_module_file *args);
+
+/* Nobody writes into the bases any more. Sleeps. */
+void sx_session_forget_modules(struct sx_session *s);
 
 /* Without the lock: uses only what LOAD has published. */
 int sx_session_mmap(struct sx_session *s, void *vma);

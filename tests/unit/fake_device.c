@@ -307,6 +307,8 @@ static int fake_ioctl(int fd, unsigned int request, void *arg)
 		return start();
 	case SX_IOC_STOP:
 		return stop();
+	case SX_IOC_MODULE:
+		return 0;
 	case SX_IOC_LOOK:
 		fake_device.looks_nr++;
 		return 0;

@@ -374,6 +374,63 @@ static void test_base_rows(void **state)
 	assert_int_equal(sx_base_get(&row, &none, &base), 0);
 }
 
+/* More spaces than it has room for, in modules with numbers of all sizes. */
+static void test_base_cache(void **state)
+{
+	static struct sx_base_cache cache;
+	static const u32 modules[] = { 0, 1, 255, 256, 1023 };
+	const struct sx_space none = { .pid = 1 };
+	const u32 spaces = 2 * SX_BASE_SETS;
+	u32 known = 0;
+	u64 base;
+
+	(void)state;
+	sx_bases_put(&cache, 0, &none, 5);
+	assert_int_equal(sx_bases_find(&cache, 0, &none, &base), 0);
+	for (u32 i = 1; i <= spaces; i++) {
+		const struct sx_space space = { .id = { 4096ull * i, 7 } };
+
+		for (u32 m = 0; m < 5; m++)
+			sx_bases_put(&cache, modules[m], &space, 16ull * i + m);
+		for (u32 m = 0; m < 5; m++) {
+			assert_int_equal(sx_bases_find(&cache, modules[m],
+						       &space, &base),
+					 1);
+			assert_int_equal(base, 16ull * i + m);
+		}
+	}
+	for (u32 i = 1; i <= spaces; i++) {
+		const struct sx_space space = { .id = { 4096ull * i, 7 } };
+
+		for (u32 m = 0; m < 5; m++) {
+			if (!sx_bases_find(&cache, modules[m], &space, &base))
+				continue;
+			assert_int_equal(base, 16ull * i + m);
+			known++;
+		}
+	}
+	assert_in_range(known, 1, SX_BASE_SETS * SX_BASE_WAYS);
+}
+
+/* A fork cannot be told from its parent: neither gets the other one's base. */
+static void test_base_moves(void **state)
+{
+	static struct sx_base_cache cache;
+	const struct sx_space space = { .id = { 1, 2 } };
+	u64 base = 0;
+
+	(void)state;
+	sx_bases_put(&cache, 3, &space, 100);
+	sx_bases_put(&cache, 3, &space, 100);
+	assert_int_equal(sx_bases_find(&cache, 3, &space, &base), 1);
+	assert_int_equal(base, 100);
+	assert_int_equal(sx_bases_find(&cache, 4, &space, &base), 0);
+	sx_bases_put(&cache, 3, &space, 200);
+	assert_int_equal(sx_bases_find(&cache, 3, &space, &base), -1);
+	sx_bases_put(&cache, 3, &space, 100);
+	assert_int_equal(sx_bases_find(&cache, 3, &space, &base), -1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -385,6 +442,8 @@ int main(void)
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_user_runtime),
 		cmocka_unit_test(test_base_rows),
+		cmocka_unit_test(test_base_cache),
+		cmocka_unit_test(test_base_moves),
 	};
 
 	return cmocka_run_group_tests(tests, map_guarded, NULL);
