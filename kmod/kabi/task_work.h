@@ -17,11 +17,23 @@ bool sx_task_work_available(void);
 
 /*
  * func may sleep, and owns *work; a task that ends meanwhile calls it without
- * an address space. The task is the current one, or has not run yet. 0, or
- * -ESRCH: it ends, and func is not called. Any context but an NMI.
+ * an address space. A task that sleeps is not woken for it. 0, or -ESRCH: the
+ * task ends, and func is not called. Any context but an NMI.
  */
 int sx_task_work_add(struct task_struct *t, struct sx_task_work *work,
 		     void (*func)(struct sx_task_work *work));
+
+/* The same for works that can be taken back. */
+bool sx_task_work_can_cancel(void);
+int sx_task_work_add_cancellable(struct task_struct *t,
+				 struct sx_task_work *work,
+				 void (*func)(struct sx_task_work *work));
+
+/*
+ * True: the task will not do it. False: it has, or does so now. One caller at
+ * a time.
+ */
+bool sx_task_work_cancel(struct task_struct *t, struct sx_task_work *work);
 
 /*
  * Returns when a func that has done its last is out of our code, too. Nobody

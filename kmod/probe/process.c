@@ -12,7 +12,7 @@ static struct process_point *process_of(struct sx_point *pt)
 static bool process_available(void)
 {
 	return sx_process_available() && sx_tracepoint_available() &&
-	       sx_kprobe_available() && sx_task_work_available();
+	       sx_kprobe_available() && sx_task_work_can_cancel();
 }
 
 static void free_watch(struct process_watch *watch)

@@ -14,7 +14,7 @@
 #include "kabi/kprobe.h"
 #include "kabi/lock.h"
 #include "kabi/process.h"
-#include "kabi/taskwork.h"
+#include "kabi/task_work.h"
 #include "kabi/tracepoint.h"
 #include "probe/engine.h"
 

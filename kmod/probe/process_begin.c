@@ -43,14 +43,13 @@ static int make_item(struct process_watch *watch, struct task_struct *t)
 
 	if (!item)
 		return -ENOMEM;
-	item->work.func = item_run;
 	item->task = t;
 	item->watch = watch;
 	item->next = watch->items;
 	watch->items = item;
 	used = true;
 	/* A task that ends has told it, or does not any more. */
-	if (sx_task_work_add(t, &item->work))
+	if (sx_task_work_add_cancellable(t, &item->work, item_run))
 		item->done = 1;
 	return 0;
 }
@@ -93,6 +92,6 @@ void process_items_drop(struct process_watch *watch)
 void process_items_exit(void)
 {
 	if (used)
-		sx_task_work_synchronize();
+		sx_task_work_leave();
 	sx_pool_destroy(&item_pool);
 }
