@@ -195,10 +195,14 @@ static void map_in_worker(struct sx_work *work)
 /* Only a kernel thread may borrow an address space. */
 s64 sx_mm_map_text(struct mm_struct *mm, u64 near, u64 reach, u64 len)
 {
-	struct map_request req = {
-		.mm = mm, .near = near, .reach = reach, .len = len, .ret = -EIO
-	};
+	/* Kernels with checks want to know of objects on a stack. */
+	static struct map_request req;
 
+	req.mm = mm;
+	req.near = near;
+	req.reach = reach;
+	req.len = len;
+	req.ret = -EIO;
 	sx_work_init(&req.work, map_in_worker);
 	sx_work_queue(&req.work);
 	sx_work_flush(&req.work);

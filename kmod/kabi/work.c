@@ -10,6 +10,28 @@ extern bool flush_work(void *work);
 KSIG(queue_work_on, 3);
 KSIG(flush_work, 1);
 
+/* Kernels that check their objects and locks want to be told about both. */
+extern void __init_work(void *work, int on_stack) __attribute__((weak));
+extern void lockdep_init_map_type(void *map, const char *name, void *key,
+				  int subclass, u8 inner, u8 outer, u8 type)
+	__attribute__((weak));
+KSIG(__init_work, 2);
+KSIG(lockdep_init_map_type, 7);
+
+static void tell_checks(struct sx_work *work)
+{
+	static u64 key[8];
+
+	if (KHAVE(__init_work))
+		__init_work(work->kernel, 0);
+	if (KHAVE(lockdep_init_map_type) &&
+	    KOFF_OPT(work_struct, lockdep_map) >= 0)
+		lockdep_init_map_type(
+			(char *)work->kernel +
+				KOFF_OPT(work_struct, lockdep_map),
+			"stapx", key, 0, 0, 0, 0);
+}
+
 static void run(void *kernel_work)
 {
 	struct sx_work *work =
@@ -26,12 +48,19 @@ void sx_work_init(struct sx_work *work, void (*func)(struct sx_work *work))
 	entry[1] = entry;
 	KFIELD(void *, work->kernel, work_struct, func) = run;
 	work->func = func;
+	tell_checks(work);
 }
 
 void sx_work_queue(struct sx_work *work)
 {
-	unsigned long flags = local_irq_save();
+	int any = (int)KENUM_OR(WORK_CPU_UNBOUND, -1);
+	unsigned long flags;
 
+	if (any >= 0) {
+		queue_work_on(any, kworkqueue, work->kernel);
+		return;
+	}
+	flags = local_irq_save();
 	queue_work_on(smp_processor_id(), kworkqueue, work->kernel);
 	local_irq_restore(flags);
 }
