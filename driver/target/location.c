@@ -9,6 +9,7 @@
 #include <stapx/unwind.h>
 
 #include "index/expr.h"
+#include "target/frame.h"
 #include "target/node.h"
 
 #define STACK_MAX  32

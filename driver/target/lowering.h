@@ -34,7 +34,11 @@ struct lowering {
 	struct diag *diag;
 	const struct lower_opts *opts;
 	struct vec modules; /* struct lower_module * */
+	struct vec casts; /* autocast.c's */
+	bool casts_changed;
+	bool has_autocast;
 	/* Of the handler at hand. */
+	const struct function *owner; /* or function */
 	const struct point *point; /* NULL: a function's body */
 	const struct place_spot *spot; /* NULL: no place */
 	struct lower_module *home; /* of the spot */
@@ -148,19 +152,6 @@ void pretty_format(struct lowering *lo, const struct object *object, bool full,
 bool location_read(struct lowering *lo, const struct lower_module *mod,
 		   const struct index_loc *loc, bool is_param,
 		   struct object *ret);
-
-/* frame.c: the canonical frame address at the spot. NULL after an error. */
-struct expr *frame_cfa(struct lowering *lo);
-/*
- * What a register that frames are addressed by is behind the prologue, and has
- * no better name in locations that hold everywhere; *ret_off is added to the
- * CFA for it. False: the frame is not addressed so.
- */
-bool frame_register(struct lowering *lo, u32 reg, s64 *ret_off);
-/* Is the spot in front of the code behind the prologue? */
-bool frame_is_prologue(const struct lowering *lo);
-/* Is the spot the first instruction of its function? */
-bool frame_is_entry(const struct lowering *lo);
 
 /* address.c: an address of a file, where it is loaded; tls.c: of its block. */
 struct expr *address_of(struct lowering *lo, const struct lower_module *mod,
