@@ -251,6 +251,11 @@ static bool matches(const char *name, const char *want, size_t want_len,
 	return strchr(want, '.') || !is_fragment(name);
 }
 
+bool elf_symbols_matches(const char *name, const char *want)
+{
+	return matches(name, want, strlen(want), elf_symbols_is_pattern(want));
+}
+
 static int bind_rank(u8 bind)
 {
 	return bind == STB_LOCAL ? 2 : bind == STB_WEAK;
@@ -287,6 +292,13 @@ static u32 drop_aliases(struct elf_func *funcs, u32 nr)
 	return kept;
 }
 
+u32 elf_symbols_sort(struct elf_func *funcs, u32 nr)
+{
+	if (nr)
+		qsort(funcs, nr, sizeof(*funcs), by_addr);
+	return drop_aliases(funcs, nr);
+}
+
 int elf_symbols_find(const struct elf_symbols *syms, const char *name,
 		     struct elf_func **ret, u32 *ret_nr)
 {
@@ -305,9 +317,7 @@ int elf_symbols_find(const struct elf_symbols *syms, const char *name,
 		}
 		found[nr++] = syms->funcs[i];
 	}
-	if (nr)
-		qsort(found, nr, sizeof(*found), by_addr);
-	*ret_nr = drop_aliases(found, nr);
+	*ret_nr = elf_symbols_sort(found, nr);
 	*ret = found;
 	return 0;
 }

@@ -62,6 +62,12 @@ bool elf_symbols_is_pattern(const char *name);
 int elf_symbols_find(const struct elf_symbols *syms, const char *name,
 		     struct elf_func **ret, u32 *ret_nr);
 
+/* Is it a name that elf_symbols_find() takes for the one that is wanted? */
+bool elf_symbols_matches(const char *name, const char *want);
+
+/* The order of elf_symbols_find(), each address once: returns how many stay. */
+u32 elf_symbols_sort(struct elf_func *funcs, u32 nr);
+
 /* Offers every name to a search for near names. */
 void elf_symbols_suggest(const struct elf_symbols *syms, struct suggest *s);
 

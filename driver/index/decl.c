@@ -14,6 +14,13 @@
 /* Of one declarator; what is longer, or deeper, is cut with "...". */
 #define TEXT_MAX  4096
 #define DEPTH_MAX 64
+#define TYPES_MAX 65536 /* in one declaration */
+
+/* Damaged types hold each other: a few rows can make a text without an end. */
+struct nest {
+	int depth;
+	u32 left; /* types that may still be written */
+};
 
 struct declarator {
 	char text[TEXT_MAX];
@@ -83,10 +90,10 @@ static void add_bounds(const struct index *ix, const struct index_type *t,
 }
 
 static void write_type(const struct index *ix, u32 type, const char *name,
-		       int depth, FILE *out);
+		       struct nest *nest, FILE *out);
 
 static void add_params(const struct index *ix, const struct index_type *t,
-		       struct declarator *d, int depth)
+		       struct declarator *d, struct nest *nest)
 {
 	const struct index_member *params = members(ix, t);
 	char *text = NULL;
@@ -98,12 +105,14 @@ static void add_params(const struct index *ix, const struct index_type *t,
 	if (!f)
 		return;
 	fputc('(', f);
+	nest->depth++;
 	for (i = 0; params && i < t->member_nr; i++) {
 		if (i)
 			fputs(", ", f);
 		write_type(ix, params[i].type, index_str(ix, params[i].name),
-			   depth + 1, f);
+			   nest, f);
 	}
+	nest->depth--;
 	if (t->flags & INDEX_TYPE_VARIADIC)
 		fputs(i ? ", ..." : "...", f);
 	else if (!i)
@@ -157,7 +166,7 @@ static int is_pointer(const struct index *ix, u32 type)
  * front.
  */
 static u32 peel(const struct index *ix, u32 type, struct declarator *d,
-		const char *front[QUALIFIERS_NR], int depth, int *done)
+		const char *front[QUALIFIERS_NR], struct nest *nest, int *done)
 {
 	const struct index_type *t = index_row(ix, INDEX_TYPES, type);
 	const char *text;
@@ -180,7 +189,7 @@ static u32 peel(const struct index *ix, u32 type, struct declarator *d,
 		return t->ref;
 	}
 	if (t && t->kind == INDEX_TYPE_FUNC) {
-		add_params(ix, t, d, depth);
+		add_params(ix, t, d, nest);
 		return t->ref;
 	}
 	*done = 1;
@@ -188,9 +197,10 @@ static u32 peel(const struct index *ix, u32 type, struct declarator *d,
 }
 
 static void write_body(const struct index *ix, const struct index_type *t,
-		       int indent, int depth, FILE *out);
+		       int indent, struct nest *nest, FILE *out);
 
-static void write_front(const struct index *ix, u32 type, int depth, FILE *out)
+static void write_front(const struct index *ix, u32 type, struct nest *nest,
+			FILE *out)
 {
 	const struct index_type *t = index_row(ix, INDEX_TYPES, type);
 
@@ -201,37 +211,41 @@ static void write_front(const struct index *ix, u32 type, int depth, FILE *out)
 	fputs(index_type_tag(t->kind), out);
 	if (t->name)
 		fputs(index_str(ix, t->name), out);
-	else if (*index_type_tag(t->kind))
-		write_body(ix, t, 0, depth + 1, out);
-	else
+	else if (!*index_type_tag(t->kind))
 		fputs(t->kind == INDEX_TYPE_VOID ? "void" : "?", out);
+	else {
+		nest->depth++;
+		write_body(ix, t, 0, nest, out);
+		nest->depth--;
+	}
 }
 
 static void write_type(const struct index *ix, u32 type, const char *name,
-		       int depth, FILE *out)
+		       struct nest *nest, FILE *out)
 {
 	struct declarator d;
 	const char *front[QUALIFIERS_NR] = { NULL };
 	int done = 0, i;
 
 	start(&d, name);
-	if (depth > DEPTH_MAX) {
+	if (nest->depth > DEPTH_MAX || !nest->left) {
 		fprintf(out, "... %s", name);
 		return;
 	}
+	nest->left--;
 	for (i = 0; i < DEPTH_MAX && !done; i++)
-		type = peel(ix, type, &d, front, depth, &done);
+		type = peel(ix, type, &d, front, nest, &done);
 	for (i = 0; i < QUALIFIERS_NR; i++)
 		if (front[i])
 			fputs(front[i], out);
-	write_front(ix, type, depth, out);
+	write_front(ix, type, nest, out);
 	if (d.end > d.start)
 		fprintf(out, " %.*s", (int)(d.end - d.start), d.text + d.start);
 }
 
 void decl_type(const struct index *ix, u32 type, const char *name, FILE *out)
 {
-	write_type(ix, type, name, 0, out);
+	write_type(ix, type, name, &(struct nest){ .left = TYPES_MAX }, out);
 }
 
 static void write_enumerators(const struct index *ix,
@@ -249,7 +263,7 @@ static void write_enumerators(const struct index *ix,
 
 /* "{ members }"; an offset behind each, in bytes or bytes:bit. */
 static void write_body(const struct index *ix, const struct index_type *t,
-		       int indent, int depth, FILE *out)
+		       int indent, struct nest *nest, FILE *out)
 {
 	const struct index_member *m = members(ix, t);
 	u32 i;
@@ -262,7 +276,7 @@ static void write_body(const struct index *ix, const struct index_type *t,
 	for (i = 0; m && i < t->member_nr; i++) {
 		fprintf(out, "%s%s", indent ? "\n\t" : " ",
 			m[i].flags & INDEX_MEMBER_BASE ? "/* base */ " : "");
-		write_type(ix, m[i].type, index_str(ix, m[i].name), depth, out);
+		write_type(ix, m[i].type, index_str(ix, m[i].name), nest, out);
 		if (m[i].flags & INDEX_MEMBER_BITS)
 			fprintf(out, " : %u", m[i].bit_size);
 		fputc(';', out);
@@ -283,11 +297,11 @@ static void write_typedef(const struct index *ix, const struct index_type *t,
 	const struct index_type *of = index_row(ix, INDEX_TYPES, t->ref);
 
 	if (!of || of->name || !*index_type_tag(of->kind)) {
-		write_type(ix, t->ref, index_str(ix, t->name), 0, out);
+		decl_type(ix, t->ref, index_str(ix, t->name), out);
 		return;
 	}
 	fputs(index_type_tag(of->kind), out);
-	write_body(ix, of, 1, 0, out);
+	write_body(ix, of, 1, &(struct nest){ .left = TYPES_MAX }, out);
 	fprintf(out, " %s", index_str(ix, t->name));
 }
 
@@ -305,7 +319,8 @@ static void write_named_type(const struct index *ix, u32 row, FILE *out)
 			index_str(ix, t->name));
 		if (*index_type_tag(t->kind)) {
 			fputc(' ', out);
-			write_body(ix, t, 1, 0, out);
+			write_body(ix, t, 1,
+				   &(struct nest){ .left = TYPES_MAX }, out);
 		}
 	}
 	fprintf(out, "; /* %llu bytes */\n",
@@ -324,12 +339,12 @@ static void write_func(const struct index *ix, u32 row, FILE *out)
 	p = index_rows(ix, INDEX_VARS, f->param_first, f->param_nr);
 	if (!(f->flags & INDEX_FUNC_EXTERNAL))
 		fputs("static ", out);
-	write_type(ix, f->type, index_str(ix, f->name), 0, out);
+	decl_type(ix, f->type, index_str(ix, f->name), out);
 	fputc('(', out);
 	for (i = 0; p && i < f->param_nr; i++) {
 		if (i)
 			fputs(", ", out);
-		write_type(ix, p[i].type, index_str(ix, p[i].name), 0, out);
+		decl_type(ix, p[i].type, index_str(ix, p[i].name), out);
 	}
 	if (f->flags & INDEX_FUNC_VARIADIC)
 		fputs(i ? ", ..." : "...", out);
@@ -354,7 +369,7 @@ static void write_global(const struct index *ix, u32 row, FILE *out)
 		return;
 	if (!(g->flags & INDEX_GLOBAL_EXTERNAL))
 		fputs("static ", out);
-	write_type(ix, g->type, index_str(ix, g->name), 0, out);
+	decl_type(ix, g->type, index_str(ix, g->name), out);
 	if (g->flags & INDEX_GLOBAL_TLS)
 		fprintf(out, "; /* thread-local, %u */\n", g->addr);
 	else if (g->flags & INDEX_GLOBAL_PERCPU)

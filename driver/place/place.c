@@ -224,7 +224,9 @@ int place_is_left(struct place_finder *pf, const struct point *point, bool *ret)
 	optional = point->optional || point->sufficient;
 	if (err == -ENOENT || (err && err != -ENOMEM && optional))
 		return 0; /* the script may run elsewhere */
-	if (err || found)
+	/* A pattern may match what was stripped from the file, too. */
+	if (err || (found && (elf_symbols_are_full(file->syms) ||
+			      !name_is_pattern(point->symbol))))
 		return err;
 	*ret = provide_index(file->open_path, file->path, true, true, &ix);
 	return 0;

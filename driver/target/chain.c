@@ -2,6 +2,7 @@
 /* Chains: `$x->y[3]`, `@cast(p, "t")->z`, from their beginning to an object. */
 #include <string.h>
 
+#include "target/autocast.h"
 #include "target/node.h"
 #include "target/member.h"
 
@@ -116,7 +117,7 @@ static bool shift(struct lowering *lo, struct object *object,
 /* `@cast(p, "t")[i]`: t itself is what there are many of. */
 static bool is_cast(const struct expr *e)
 {
-	return e->kind == EX_TARGET && e->op == TOK_AT && e->word == AT_CAST;
+	return e->kind != EX_TARGET || (e->op == TOK_AT && e->word == AT_CAST);
 }
 
 static bool enter_element(struct lowering *lo, const struct expr *e,
@@ -203,12 +204,8 @@ bool chain_object(struct lowering *lo, const struct expr *e, struct object *ret)
 	struct span outer = lo->span;
 	bool ok;
 
-	if (e->kind != EX_TARGET) {
-		refuse(lo, "members are those of a value of the program");
-		diag_note(lo->diag, "a number that is an address gets a type "
-				    "by @cast(NUMBER, \"TYPE\")");
-		return false;
-	}
+	if (e->kind != EX_TARGET)
+		return autocast_object(lo, (struct expr *)e, ret);
 	if (e->op != TOK_ARROW && e->op != TOK_LBRACKET) {
 		lo->span = e->at;
 		ok = begin(lo, e, ret);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The frame of the function that a spot is in. */
+#include "target/frame.h"
+
 #include "index/find.h"
 #include "index/unwind.h"
 #include "target/frame.h"

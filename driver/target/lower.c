@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "script/walk.h"
+#include "target/autocast.h"
 #include "target/events.h"
-#include "target/lowering.h"
 
 /* Functions that some handler calls, in the order in which they are met. */
 struct reach {
@@ -99,8 +99,10 @@ static void lower_functions(struct lowering *lo)
 	for (i = 0; i < r.functions.nr; i++) {
 		struct function *fn = vec_ptr(&r.functions, i);
 
-		if (depend_of(fn->body).target)
+		if (depend_of(fn->body).target) {
+			autocast_learn(lo, fn);
 			stmts_rewrite(lo, fn->body);
+		}
 		reach_body(&r, fn);
 	}
 	for (i = 0; i < script->functions.nr; i++) {
@@ -136,8 +138,34 @@ static void lower_probe(struct lowering *lo, struct probe *probe,
 		return;
 	}
 	lo->point = vec_ptr(&probe->points, 0);
+	autocast_learn(lo, handler);
 	stmts_rewrite(lo, handler->body);
 	vec_push_ptr(out, probe);
+}
+
+/*
+ * What the script's variables point to, from all bodies: one may use what
+ * another one sets. What one learns may teach the next.
+ */
+static void learn_types(struct lowering *lo)
+{
+	struct script *script = lo->script;
+	u32 i, round;
+
+	for (round = 0; round < 4; round++) {
+		lo->casts_changed = false;
+		for (i = 0; i < script->probes.nr; i++) {
+			struct probe *probe = vec_ptr(&script->probes, i);
+
+			if (depend_of(probe->handler->body).target)
+				split_each(lo, probe, autocast_learn);
+		}
+		lo->point = NULL;
+		for (i = 0; i < script->functions.nr; i++)
+			autocast_learn(lo, vec_ptr(&script->functions, i));
+		if (!lo->casts_changed)
+			return;
+	}
 }
 
 static void check_probes(struct lowering *lo, u32 before)
@@ -163,6 +191,8 @@ int lower_script(struct script *script, void *arg)
 	vec_init(&lo.modules, lo.arena, sizeof(void *));
 	vec_init(&lo.texts, lo.arena, sizeof(struct lower_text));
 	vec_init(&out, lo.arena, sizeof(void *));
+	if (autocast_begin(&lo))
+		learn_types(&lo);
 	for (i = 0; i < before && !diag_full(lo.diag); i++) {
 		struct probe *probe = vec_ptr(&script->probes, i);
 

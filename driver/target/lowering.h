@@ -37,7 +37,11 @@ struct lowering {
 	struct diag *diag;
 	const struct lower_opts *opts;
 	struct vec modules; /* struct lower_module * */
+	struct vec casts; /* autocast.c's */
+	bool casts_changed;
+	bool has_autocast;
 	/* Of the handler at hand. */
+	const struct function *owner; /* or function */
 	const struct point *point; /* NULL: a function's body */
 	const struct place_spot *spot; /* NULL: no place */
 	struct lower_module *home; /* of the spot */

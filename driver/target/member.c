@@ -18,6 +18,7 @@ struct lister {
 	struct vec parts; /* struct part: breadth first */
 	struct vec *out;
 	bool open;
+	u32 opened; /* anonymous ones */
 };
 
 static void add_base(struct lister *l, const struct part *part,
@@ -51,7 +52,7 @@ static void list_part(struct lister *l, struct part part, int depth)
 			continue;
 		}
 		if (l->open && !m[i].name && ttype_is_struct(type) &&
-		    depth < OPEN_MAX) {
+		    depth < OPEN_MAX && l->opened++ < STRUCTS_MAX) {
 			struct part inner = part;
 
 			inner.type = type;

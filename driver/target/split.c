@@ -10,6 +10,7 @@
 #include "place/finder.h"
 #include "script/print_internal.h"
 #include "script/process_point.h"
+#include "target/autocast.h"
 #include "target/entry.h"
 
 #define SPOTS_MAX 32 /* of one point, with a handler each for little gain */
@@ -83,6 +84,7 @@ static void add_handler(struct splitter *s, struct point *point)
 
 	lo->point = point;
 	entry_begin(lo, s->entries);
+	autocast_learn(lo, handler);
 	stmts_rewrite(lo, handler->body);
 	entry = entry_end(lo, point, handler);
 	if (entry)
@@ -156,6 +158,46 @@ static void split_place(struct splitter *s, struct point *point)
 
 		add_point(s, place_point(s->lo->script, point, spot),
 			  blind ? NULL : spot);
+	}
+}
+
+static void
+learn_place(struct lowering *lo, struct probe *probe, struct point *point,
+	    void (*fn)(struct lowering *lo, struct function *handler))
+{
+	bool optional = point->optional;
+	struct vec spots;
+	u32 i;
+
+	/* Errors are told when the handler is made. */
+	point->optional = true;
+	if (place_find(lo->opts->places, lo->script, point, &spots))
+		spots.nr = 0;
+	point->optional = optional;
+	for (i = 0; i < spots.nr; i++) {
+		const struct place_spot *spot = vec_at(&spots, i);
+
+		lo->spot = spot;
+		lo->home = module_of_file(lo, spot->file, spot->ix);
+		fn(lo, probe->handler);
+	}
+	lo->spot = NULL;
+	lo->home = NULL;
+}
+
+void split_each(struct lowering *lo, struct probe *probe,
+		void (*fn)(struct lowering *lo, struct function *handler))
+{
+	u32 i;
+
+	for (i = 0; i < probe->points.nr; i++) {
+		struct point *point = vec_ptr(&probe->points, i);
+
+		lo->point = point;
+		if (point->kind == SX_PROBE_PROCESS && !point->placed)
+			learn_place(lo, probe, point, fn);
+		else
+			fn(lo, probe->handler);
 	}
 }
 

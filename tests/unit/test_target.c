@@ -60,11 +60,13 @@ static const struct target_case cases[] = {
 	{ "classes", "classes.cc", "g++0 g++1", false },
 	{ "inlined", "inlined.c", "gcc0 clang0 clang2", false },
 	{ "marks", "marks.c", "gcc0 gcc2 static clang2", false },
+	{ "autocast", "values.c", ALL, false },
 	{ "kernel", "values.c", "gcc0 gcc2", false },
 	{ "err.kernel", "values.c", "gcc0", false },
 	{ "pieces", "inlined.c", "clang2", false },
 	{ "err.names", "values.c", "gcc0", false },
 	{ "err.kinds", "values.c", "gcc0", false },
+	{ "err.autocast", "values.c", "gcc0", false },
 	{ "err.places", "values.c", "gcc0", false },
 };
 
