@@ -41,7 +41,8 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
-LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls)
+LAB_BINS  := $(addprefix $(BUILD)/lab/,victim walker forge text_bytes reads \
+	syscalls)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
@@ -148,6 +149,8 @@ $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
 	$(filter-out -Ilib,$(USER_CFLAGS))
 
 $(BUILD)/lab/victim: $(call lab_objs,victim)
+$(BUILD)/lab/walker: $(call lab_objs,walker) \
+	$(BUILD)/user/$(TARGETS)/victim_functions.o
 $(BUILD)/lab/forge: $(call lab_objs,forge)
 $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
 $(BUILD)/lab/reads: $(call lab_objs,reads)
