@@ -169,6 +169,11 @@ $(BUILD)/btf_layout: $(BUILD)/user/tests/tools/btf_layout.o \
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
+$(BUILD)/insn_share: $(BUILD)/user/tests/tools/insn_share.o \
+		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
 $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
@@ -261,8 +266,9 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
 
-check-insns: tests ## instructions under breakpoints against the CPU: millions
+check-insns: tests $(BUILD)/insn_share ## instructions under breakpoints against the CPU: millions
 	STEP_SEED=$$(date +%s) STEP_CASES=200000 $(BUILD)/tests/test_step
+	$(BUILD)/insn_share $$(ldd $(BUILD)/stapx | sed -n 's/.*=> \([^ ]*\).*/\1/p')
 
 check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
 	BUILD=$(BUILD) tests/checks/btf-layouts
