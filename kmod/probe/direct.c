@@ -81,6 +81,13 @@ static bool direct_available(void)
 	return follows_forks;
 }
 
+static bool same_insn(const struct direct_bp *bp,
+		      const struct direct_step *step)
+{
+	return bp->step.op == step->op && bp->step.len == step->len &&
+	       !sx_memcmp(bp->step.insn, step->insn, step->len);
+}
+
 /* A dead breakpoint serves again if its instruction is still the same. */
 static struct direct_bp *usable_bp(struct direct_space *space, u64 addr,
 				   const struct direct_step *step)
@@ -89,23 +96,33 @@ static struct direct_bp *usable_bp(struct direct_space *space, u64 addr,
 
 	if (space->family->table)
 		bp = direct_table_find(space->family->table, addr);
-	if (!bp || bp->step.op != step->op || bp->step.len != step->len ||
-	    sx_memcmp(bp->step.insn, step->insn, step->len))
+	if (!bp || !same_insn(bp, step) || !direct_slot_is_there(space, bp))
 		return NULL;
 	return bp;
+}
+
+/* Its parent's, in a child that has been forked before: with a new slot. */
+static void take_over(struct direct_bp *bp, const struct direct_bp *old)
+{
+	bp->users = old->users;
+	bp->armed_nr = old->armed_nr;
+	bp->live = old->live;
+	bp->inherited = old->inherited;
+	bp->theirs = old->theirs;
+	bp->chain = old->chain;
 }
 
 static int new_bp(struct direct_space *space, u64 addr,
 		  struct direct_step *step, struct direct_bp **ret)
 {
+	struct direct_bp *old = NULL;
 	struct direct_bp *bp;
 	int err;
 
-	if (space->family->table) {
-		bp = direct_table_find(space->family->table, addr);
-		if (bp && bp->users)
-			return -ESTALE; /* two ideas of one instruction */
-	}
+	if (space->family->table)
+		old = direct_table_find(space->family->table, addr);
+	if (old && old->users && !same_insn(old, step))
+		return -ESTALE; /* two ideas of one instruction */
 	err = direct_make_slot(space, addr, step);
 	if (err && direct_step_needs_slot(step))
 		return err;
@@ -114,6 +131,8 @@ static int new_bp(struct direct_space *space, u64 addr,
 		return -ENOMEM;
 	bp->addr = addr;
 	bp->step = *step;
+	if (old && old->users)
+		take_over(bp, old);
 	err = direct_table_put(space->family, bp);
 	if (err) {
 		sx_pool_put(&direct_bp_pool, bp);
