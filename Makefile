@@ -42,10 +42,11 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
-LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls \
-	follow family)
+LAB_BINS  := $(addprefix $(BUILD)/lab/,victim walker forge text_bytes reads \
+	syscalls follow family)
 LAB_LIBS  := $(addprefix $(BUILD)/lab/,follow-fixed libfollow.so \
 	libfollow-traps.so)
+
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
@@ -70,6 +71,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 	$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .DELETE_ON_ERROR:
+<<<<<<< HEAD
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo \
 	test tests check check-asan check-ubsan check-stap check-btf check-layers \
 	check-headers check-size check-format check-index fuzz-smoke fuzz lab \
@@ -153,6 +155,8 @@ $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
 	$(filter-out -Ilib,$(USER_CFLAGS))
 
 $(BUILD)/lab/victim: $(call lab_objs,victim)
+$(BUILD)/lab/walker: $(call lab_objs,walker) \
+	$(BUILD)/user/$(TARGETS)/victim_functions.o
 $(BUILD)/lab/forge: $(call lab_objs,forge)
 $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
 $(BUILD)/lab/reads: $(call lab_objs,reads)
@@ -185,6 +189,11 @@ $(BUILD)/flame_browser: $(addprefix $(BUILD)/user/tests/flame/,browser.o cdp.o) 
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
 $(BUILD)/btf_layout: $(BUILD)/user/tests/tools/btf_layout.o \
+		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
+$(BUILD)/insn_share: $(BUILD)/user/tests/tools/insn_share.o \
 		$(BUILD)/libstapx.a
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
@@ -285,8 +294,9 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
 
-check-insns: tests ## instructions under breakpoints against the CPU: millions
+check-insns: tests $(BUILD)/insn_share ## instructions under breakpoints against the CPU: millions
 	STEP_SEED=$$(date +%s) STEP_CASES=200000 $(BUILD)/tests/test_step
+	$(BUILD)/insn_share $$(ldd $(BUILD)/stapx | sed -n 's/.*=> \([^ ]*\).*/\1/p')
 
 check-locations: driver tests ## values of variables against gdb's, by many compilers
 	BUILD=$(BUILD) tests/locations/check-locations --all

@@ -38,20 +38,27 @@ static bool is_step_only(const void *args)
 		 DR_TRAPS);
 }
 
+static int notify_step(const void *args)
+{
+	struct pt_regs *regs = KFIELD(struct pt_regs *, args, die_args, regs);
+
+	if (regs->cs != SX_USER_CS64 || !is_step_only(args))
+		return NOTIFY_DONE;
+	return sx_trap_step(regs) ? NOTIFY_STOP : NOTIFY_DONE;
+}
+
 static int notify(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct pt_regs *regs;
 
 	(void)nb;
-	if (event != KENUM(DIE_INT3) && event != KENUM(DIE_DEBUG))
-		return NOTIFY_DONE;
+	if (unlikely(event != KENUM(DIE_INT3)))
+		return event == KENUM(DIE_DEBUG) ? notify_step(data)
+						 : NOTIFY_DONE;
 	regs = KFIELD(struct pt_regs *, data, die_args, regs);
 	if (regs->cs != SX_USER_CS64)
 		return NOTIFY_DONE;
-	if (likely(event == KENUM(DIE_INT3)))
-		return sx_trap(regs) ? NOTIFY_STOP : NOTIFY_DONE;
-	return is_step_only(data) && sx_trap_step(regs) ? NOTIFY_STOP
-							: NOTIFY_DONE;
+	return sx_trap(regs) ? NOTIFY_STOP : NOTIFY_DONE;
 }
 
 static struct notifier_block trap_notifier = {

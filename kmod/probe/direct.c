@@ -26,8 +26,9 @@ static struct direct_point *direct_of(struct sx_point *pt)
  * restored by now the instruction is simply run; an int3 that is there is a
  * stale copy of ours in a forked child, or else somebody else's.
  */
-static bool cold_hit(const struct direct_space *space,
-		     const struct direct_bp *bp, struct pt_regs *regs)
+__attribute__((noinline, cold)) static bool
+cold_hit(const struct direct_space *space, const struct direct_bp *bp,
+	 struct pt_regs *regs)
 {
 	/* Before the byte: they are cleared after it is restored. */
 	bool ours = !smp_load_acquire(&bp->theirs) &&
@@ -43,6 +44,12 @@ static bool cold_hit(const struct direct_space *space,
 	if (ours)
 		direct_step_run(&bp->step, bp->addr, regs);
 	return ours;
+}
+
+u64 direct_step_call(const struct direct_step *step)
+{
+	return step->place +
+	       (task_has_shadow_stack(current) ? SX_STEP_SHADOW_OFF : 0);
 }
 
 bool sx_trap(struct pt_regs *regs)

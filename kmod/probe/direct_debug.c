@@ -56,7 +56,9 @@ bool sx_trap_step(struct pt_regs *regs)
 		return false;
 	if (direct_step_needs_slot(&bp->step))
 		return true;
-	if (regs->ip == slot + 1)
-		direct_step_emulate(&bp->step, bp->addr, regs);
+	if (regs->ip == slot + 1) {
+		regs->ip = bp->addr + bp->step.len;
+		direct_step_emulate(&bp->step, regs);
+	}
 	return false;
 }

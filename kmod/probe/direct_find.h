@@ -3,7 +3,6 @@
 #ifndef STAPX_PROBE_DIRECT_FIND_H
 #define STAPX_PROBE_DIRECT_FIND_H
 
-#include "kabi/task.h"
 #include "probe/direct.h"
 #include "probe/engine.h"
 
@@ -67,16 +66,18 @@ static inline void direct_run_users(const struct direct_bp *bp,
 static inline void direct_step_run(const struct direct_step *step, u64 addr,
 				   struct pt_regs *regs)
 {
-	if (likely(step->slot))
+	if (likely(step->slot)) {
 		regs->ip = step->slot;
-	else if (unlikely(step->is_call))
-		regs->ip = step->place + (task_has_shadow_stack(current)
-						  ? SX_STEP_SHADOW_OFF
-						  : 0);
-	else if (unlikely(regs->flags & SX_FLAGS_TF) && step->place)
+		return;
+	}
+	if (unlikely(regs->flags & SX_FLAGS_TF) && step->place &&
+	    !step->is_call) {
 		regs->ip = step->place; /* direct_debug.c carries it out */
-	else
-		direct_step_emulate(step, addr, regs);
+		return;
+	}
+	regs->ip = addr + step->len;
+	if (step->op != SX_RECIPE_NOP)
+		direct_step_emulate(step, regs);
 }
 
 #endif

@@ -65,9 +65,12 @@ int direct_step_code(const struct direct_step *step, u64 addr, u64 slot,
 void direct_step_set_slot(struct direct_step *step, u64 slot);
 
 /*
- * An instruction that needs no slot, at addr: regs as if it had been executed.
+ * regs, whose ip is behind the instruction already, as if it had been executed.
+ * Not for what needs a slot, except calls.
  */
-void direct_step_emulate(const struct direct_step *step, u64 addr,
-			 struct pt_regs *regs);
+void direct_step_emulate(const struct direct_step *step, struct pt_regs *regs);
+
+/* Where in its slot a call of the current task begins. */
+u64 direct_step_call(const struct direct_step *step);
 
 #endif

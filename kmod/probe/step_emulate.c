@@ -132,9 +132,14 @@ static void set_reg(const struct direct_step *step, u64 value,
 	*reg_of(regs, step->reg) = step->width == 8 ? value : (u32)value;
 }
 
-static void emulate_rest(const struct direct_step *step, struct pt_regs *regs)
+__attribute__((noinline)) static void
+emulate_rest(const struct direct_step *step, struct pt_regs *regs)
 {
 	switch (step->op) {
+	case SX_RECIPE_CALL:
+	case SX_RECIPE_CALL_IND:
+		regs->ip = direct_step_call(step);
+		break;
 	case SX_RECIPE_JCC:
 		if (!condition_holds(step, regs))
 			break;
@@ -159,16 +164,12 @@ static void emulate_rest(const struct direct_step *step, struct pt_regs *regs)
 	}
 }
 
-void direct_step_emulate(const struct direct_step *step, u64 addr,
-			 struct pt_regs *regs)
+void direct_step_emulate(const struct direct_step *step, struct pt_regs *regs)
 {
-	regs->ip = addr + step->len;
-	if (step->op == SX_RECIPE_NOP)
-		return;
-	if (step->op == SX_RECIPE_MOV)
-		set_reg(step, *reg_of(regs, step->reg2), regs);
-	else if (step->op == SX_RECIPE_SUB_SP)
+	if (step->op == SX_RECIPE_SUB_SP)
 		sub_sp(regs, step->imm);
+	else if (step->op == SX_RECIPE_MOV)
+		set_reg(step, *reg_of(regs, step->reg2), regs);
 	else
 		emulate_rest(step, regs);
 }
