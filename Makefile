@@ -42,7 +42,7 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
 LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls \
-	family)
+	family marked)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
@@ -147,6 +147,7 @@ $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
 $(BUILD)/lab/reads: $(call lab_objs,reads)
 $(BUILD)/lab/syscalls: $(call lab_objs,syscalls)
 $(BUILD)/lab/family: $(call lab_objs,family)
+$(BUILD)/lab/marked: $(call lab_objs,marked)
 $(LAB_BINS):
 	@mkdir -p $(@D)
 	$(call say,LINK)

@@ -308,6 +308,8 @@ static int point_ok(const struct sx_verifier *v, const struct sx_point_desc *d)
 	if (d->kind != SX_POINT_ADDRESS &&
 	    ((d->addr && d->kind != SX_POINT_TASK) || d->id_len))
 		return 0;
+	if (d->kind != SX_POINT_ADDRESS && d->semaphore)
+		return 0;
 	return id_ok(d->id_len, d->id);
 }
 

@@ -53,6 +53,8 @@ const char *elf_file_build_id_text(const struct elf_file *f,
  * Returns 0; -ENOENT when no executable segment holds a byte for it.
  */
 int elf_file_code_offset(const struct elf_file *f, u64 addr, u64 *ret);
+/* The same for any loadable segment. */
+int elf_file_data_offset(const struct elf_file *f, u64 addr, u64 *ret);
 
 /*
  * What is added to the file's addresses in a process that has mapped code of

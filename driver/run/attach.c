@@ -93,7 +93,8 @@ static int attach_inode(const struct attach_request *req,
 		.probe = place->probe,
 		.kind = SX_ATTACH_INODE,
 		.inode = { .pid = req->pid ? req->pid : req->only_pid,
-			   .offset = place->file_off },
+			   .offset = place->file_off,
+			   .counter = place->counter_off },
 	};
 	int err;
 
@@ -115,6 +116,8 @@ static int attach_one(const struct attach_request *req,
 
 	if (direct)
 		err = attach_direct(req, place);
+	if (!err && direct && place->counter)
+		err = session_counter(req->session, req->pid, place->counter);
 	if (err != -EBUSY && direct)
 		return err;
 	if (features & SX_FEATURE_INODE)

@@ -98,6 +98,7 @@ struct point {
 	/* By the pass `target`: a place of its own; symbol is its name. */
 	bool placed;
 	u64 addr; /* in the file */
+	u64 semaphore; /* of a mark, the same; 0: none */
 	const u8 *build_id; /* of the file; NULL: it has none */
 	u32 build_id_len;
 	struct expr *guard; /* by driver/place: where it is 0 nothing is done */

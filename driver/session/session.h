@@ -74,6 +74,9 @@ int session_stats(struct session *session, struct sx_point_stats *points,
 /* SX_IOC_DUMP as it is; -ENOSPC is for the caller to handle. No report. */
 int session_dump(struct session *session, struct sx_dump *dump);
 
+/* SX_IOC_COUNTER. No report. */
+int session_counter(struct session *session, s32 pid, u64 addr);
+
 /* SX_IOC_BASE as it is. No report. */
 int session_base(struct session *session, struct sx_base *base);
 

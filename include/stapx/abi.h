@@ -2,7 +2,7 @@
 /*
  * /dev/stapx: one open file is one session. Calls in order:
  *
- *   open -> VERSION -> LOAD -> (ATTACH | BASE)* -> START
+ *   open -> VERSION -> LOAD -> (ATTACH | BASE | COUNTER)* -> START
  *        -> (BASE | STATS | DUMP)* -> STOP -> close
  *
  * LOAD copies and verifies the program and allocates all memory. ATTACH
@@ -43,6 +43,7 @@
 #define SX_IOC_STATS   SX_IOC(3u, 5, struct sx_stats)
 #define SX_IOC_DUMP    SX_IOC(3u, 6, struct sx_dump)
 #define SX_IOC_BASE    SX_IOC(1u, 7, struct sx_base)
+#define SX_IOC_COUNTER SX_IOC(1u, 16, struct sx_counter)
 
 /* What the loaded kernel object can do on this kernel. */
 #define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
@@ -52,7 +53,7 @@
 #define SX_FEATURE_TRACEPOINT (1ull << 4)
 #define SX_FEATURE_PROFILE    (1ull << 5) /* a timer on every CPU */
 #define SX_FEATURE_FTRACE     (1ull << 6) /* the kernel's function tracer */
-#define SX_FEATURE_PROCESS    (1ull << 8) /* what processes do */
+#define SX_FEATURE_PROCESS    (1ull << 16) /* what processes do */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */
@@ -111,6 +112,17 @@ struct sx_stats {
 	u64 map_full; /* insertions into full maps */
 	u64 read_faults; /* reads of memory that failed */
 	u64 lost_records; /* output that found the ring full */
+};
+
+/*
+ * A number of two bytes that is one higher while the session runs, in this
+ * process and in what it forks meanwhile: the semaphore of a mark, without
+ * which the program passes the mark by. Each call counts.
+ */
+struct sx_counter {
+	s32 pid; /* in the caller's pid namespace */
+	u32 pad; /* 0 */
+	u64 addr; /* in that process */
 };
 
 /*

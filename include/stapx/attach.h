@@ -30,6 +30,7 @@ struct sx_attach_inode {
 	s32 fd; /* an open descriptor of the file */
 	s32 pid; /* only this process; 0: all */
 	u64 offset; /* of the instruction in the file */
+	u64 counter; /* in the file, of a mark's semaphore; 0: none */
 };
 
 /* -ENOEXEC unless the kernel's function tracer could stand there, too. */

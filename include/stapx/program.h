@@ -29,7 +29,7 @@
 #include <stapx/rows.h>
 
 #define SX_PROG_MAGIC	0x31505853u /* "SXP1" */
-#define SX_PROG_VERSION 3
+#define SX_PROG_VERSION 4
 
 enum sx_section_id {
 	SX_SEC_CODE, /* struct sx_insn[] */
@@ -186,6 +186,7 @@ struct sx_point_desc {
 	u32 id_len;
 	/* in the file's own numbering, as in its symbol table; TASK: number */
 	u64 addr;
+	u64 semaphore; /* of a mark, as addr; 0: it has none */
 	u8 id[SX_MAX_BUILD_ID]; /* of the file, as in struct sx_module */
 };
 

@@ -50,6 +50,7 @@ static int inode_attach(struct sx_point *pt, const struct sx_attach *args)
 	if (err)
 		return err;
 	ip->up.func = inode_hit;
+	ip->up.counter = args->inode.counter;
 	return sx_uprobe_register(&ip->up);
 }
 

@@ -25,6 +25,7 @@
 #include "vm.h"
 
 struct sx_point;
+struct counter;
 
 /* What a hit on one CPU needs; written by that CPU, interrupts off. */
 struct sx_cpu {
@@ -57,6 +58,7 @@ struct sx_session {
 	u32 points_nr;
 	void *ftrace; /* of probe/ftrace.c */
 	void *processes; /* of probe/process.c */
+	struct counter *counters; /* of probe/counter.c */
 	bool started; /* begin handlers have run */
 	bool disarmed; /* no point can be hit any more */
 	bool reader_gone; /* a handler waited in vain for room */
@@ -74,6 +76,7 @@ int sx_session_stop(struct sx_session *s);
 int sx_session_stats(struct sx_session *s, struct sx_stats *args);
 int sx_session_dump(struct sx_session *s, struct sx_dump *args);
 int sx_session_base(struct sx_session *s, const struct sx_base *args);
+int sx_session_counter(struct sx_session *s, const struct sx_counter *args);
 
 /* Without the lock: uses only what LOAD has published. */
 int sx_session_mmap(struct sx_session *s, void *vma);
