@@ -256,10 +256,12 @@ static u32 check_probe(const struct sx_verifier *v, const struct sx_probe *p)
 	f = &v->p->funcs[p->func];
 	if (f->nint_args || f->nstr_args || f->ret != SX_T_NONE)
 		return SX_VERIFY_PROBE_FUNC;
-	if (p->kind >= SX_PROBE_KIND_NR || p->flags & ~SX_PROBE_TICKS ||
-	    p->pad || !is_str(v, p->name))
+	if (p->kind >= SX_PROBE_KIND_NR || p->pad || !is_str(v, p->name))
 		return SX_VERIFY_PROBE_ROW;
-	if (p->kind != SX_PROBE_TIMER && (p->flags || p->random))
+	if (p->kind == SX_PROBE_PERF)
+		return p->random ? SX_VERIFY_OK : SX_VERIFY_PROBE_PARAM;
+	if (p->flags & ~SX_PROBE_TICKS ||
+	    (p->kind != SX_PROBE_TIMER && (p->flags || p->random)))
 		return SX_VERIFY_PROBE_ROW;
 	if (p->kind == SX_PROBE_TIMER &&
 	    (p->param < 1 || p->random < 0 || p->random >= p->param ||

@@ -130,7 +130,7 @@ static void gen_probe(struct gen *g, struct probe *probe)
 		row->kind = point->kind;
 		row->param = point->param;
 		row->random = point->random;
-		row->flags = point->ticks ? SX_PROBE_TICKS : 0;
+		row->flags = point->ticks ? SX_PROBE_TICKS : point->perf_type;
 		row->name = name;
 		if (has_row(point))
 			gen_point(g, point,

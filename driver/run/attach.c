@@ -178,6 +178,8 @@ int attach_all(const struct attach_request *req, struct attach_table *ret)
 			err = attach_timer(req, i, ret);
 		if (req->prog->probes[i].kind == SX_PROBE_PROFILE)
 			err = attach_profile(req, i, ret);
+		if (req->prog->probes[i].kind == SX_PROBE_PERF)
+			err = attach_perf(req, i, ret);
 		first = first ? first : err;
 	}
 	for (i = 0; i < req->places->nr; i++) {
@@ -197,7 +199,8 @@ static int refuse_profile(const struct sx_program *prog)
 	u32 i;
 
 	for (i = 0; i < prog->probes_nr; i++) {
-		if (prog->probes[i].kind != SX_PROBE_PROFILE)
+		if (prog->probes[i].kind != SX_PROBE_PROFILE &&
+		    prog->probes[i].kind != SX_PROBE_PERF)
 			continue;
 		log_err("%s: this probe needs the kernel: run it without --runtime=user",
 			sx_program_str(prog, prog->probes[i].name)->data);

@@ -54,6 +54,7 @@
 #define SX_FEATURE_PROFILE    (1ull << 5) /* a timer on every CPU */
 #define SX_FEATURE_FTRACE     (1ull << 6) /* the kernel's function tracer */
 #define SX_FEATURE_PROCESS    (1ull << 16) /* what processes do */
+#define SX_FEATURE_PERF	      (1ull << 17) /* the kernel's counters of events */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */

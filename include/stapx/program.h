@@ -121,6 +121,7 @@ enum sx_probe_kind {
 	SX_PROBE_PROCESS, /* a place in a user program */
 	SX_PROBE_KERNEL, /* a function or tracepoint of the kernel */
 	SX_PROBE_PROFILE, /* a timer of every CPU */
+	SX_PROBE_PERF, /* a counter of events, on every CPU */
 	SX_PROBE_TASK, /* what processes do: param is enum sx_task_event */
 	SX_PROBE_KIND_NR,
 };
@@ -141,13 +142,17 @@ enum sx_task_event {
 struct sx_probe {
 	u32 func; /* no arguments, no result */
 	u16 kind; /* enum sx_probe_kind */
-	u16 flags; /* SX_PROBE_TICKS */
+	u16 flags; /* SX_PROBE_TICKS; of PERF: the type of its event */
 	/*
 	 * begin/end: sequence number; timer: interval in ns; kernel: calls
-	 * watched at once of a return probe, 0: by default
+	 * watched at once of a return probe, 0: by default; PERF: config
 	 */
 	s64 param;
-	s64 random; /* timer: added or taken off at most, less than param */
+	/*
+	 * timer: added or taken off at most, less than param; PERF: events
+	 * from hit to hit, below 0: hits a second
+	 */
+	s64 random;
 	u32 name; /* string constant: the probe point as written, for pp() */
 	u32 pad;
 };

@@ -12,6 +12,7 @@ static const struct sx_engine *const engines[SX_ATTACH_KIND_NR] = {
 	[SX_ATTACH_PROFILE] = &sx_profile_engine,
 	[SX_ATTACH_FTRACE] = &sx_ftrace_engine,
 	[SX_ATTACH_PROCESS] = &sx_process_engine,
+	[SX_ATTACH_PERF] = &sx_perf_engine,
 };
 
 static const u64 features[SX_ATTACH_KIND_NR] = {
@@ -23,6 +24,7 @@ static const u64 features[SX_ATTACH_KIND_NR] = {
 	[SX_ATTACH_PROFILE] = SX_FEATURE_PROFILE,
 	[SX_ATTACH_FTRACE] = SX_FEATURE_FTRACE,
 	[SX_ATTACH_PROCESS] = SX_FEATURE_PROCESS,
+	[SX_ATTACH_PERF] = SX_FEATURE_PERF,
 };
 
 const struct sx_engine *sx_engine_find(u32 kind)
