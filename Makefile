@@ -43,7 +43,7 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
 LAB_BINS  := $(addprefix $(BUILD)/lab/,victim walker forge text_bytes reads \
-	syscalls follow family)
+	syscalls follow family marked)
 LAB_LIBS  := $(addprefix $(BUILD)/lab/,follow-fixed libfollow.so \
 	libfollow-traps.so)
 
@@ -163,6 +163,7 @@ $(BUILD)/lab/reads: $(call lab_objs,reads)
 $(BUILD)/lab/syscalls: $(call lab_objs,syscalls)
 $(BUILD)/lab/follow: $(call lab_objs,follow)
 $(BUILD)/lab/family: $(call lab_objs,family)
+$(BUILD)/lab/marked: $(call lab_objs,marked)
 $(LAB_BINS):
 	@mkdir -p $(@D)
 	$(call say,LINK)

@@ -15,6 +15,7 @@
 #include "kabi/printk.h"
 #include "kabi/timer.h"
 #include "kabi/work.h"
+#include "probe/counter.h"
 #include "probe/direct.h"
 #include "probe/engine.h"
 #include "session/device.h"
@@ -54,6 +55,7 @@ int init_module(void)
 	if (err)
 		return err;
 	sx_profile_init();
+	counters_init();
 	/* Last: sessions may open before it returns. */
 	err = sx_session_device_register();
 	if (err) {
@@ -67,6 +69,7 @@ void cleanup_module(void)
 {
 	sx_session_device_unregister();
 	sx_process_exit();
+	counters_exit();
 	sx_profile_exit();
 	sx_direct_exit();
 }

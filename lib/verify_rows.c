@@ -269,8 +269,11 @@ static u32 check_probe(const struct sx_verifier *v, const struct sx_probe *p)
 	f = &v->p->funcs[p->func];
 	if (f->nint_args || f->nstr_args || f->ret != SX_T_NONE)
 		return SX_VERIFY_PROBE_FUNC;
-	if (p->kind >= SX_PROBE_KIND_NR || p->flags & ~probe_flags(p->kind) ||
-	    p->pad || !is_str(v, p->name))
+	if (p->kind >= SX_PROBE_KIND_NR || p->pad || !is_str(v, p->name))
+		return SX_VERIFY_PROBE_ROW;
+	if (p->kind == SX_PROBE_PERF)
+		return p->random ? SX_VERIFY_OK : SX_VERIFY_PROBE_PARAM;
+	if (p->flags & ~probe_flags(p->kind))
 		return SX_VERIFY_PROBE_ROW;
 	if (p->kind != SX_PROBE_TIMER && p->random)
 		return SX_VERIFY_PROBE_ROW;
@@ -320,6 +323,8 @@ static int point_ok(const struct sx_verifier *v, const struct sx_point_desc *d)
 		return 0;
 	if (d->kind != SX_POINT_ADDRESS &&
 	    ((d->addr && d->kind != SX_POINT_TASK) || d->id_len))
+		return 0;
+	if (d->kind != SX_POINT_ADDRESS && d->semaphore)
 		return 0;
 	return id_ok(d->id_len, d->id);
 }

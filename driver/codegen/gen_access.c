@@ -77,5 +77,6 @@ void gen_place(const struct point *point, struct sx_point_desc *row)
 		return;
 	row->kind = SX_POINT_ADDRESS;
 	row->addr = point->addr;
+	row->semaphore = point->semaphore;
 	row->id_len = put_id(row->id, point->build_id, point->build_id_len);
 }

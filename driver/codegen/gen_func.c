@@ -133,7 +133,8 @@ static void gen_probe(struct gen *g, struct probe *probe)
 		row->param = point->param;
 		row->random = point->random;
 		row->flags = (point->ticks ? SX_PROBE_TICKS : 0) |
-			     (point->is_entry ? SX_PROBE_ENTRY : 0);
+			     (point->is_entry ? SX_PROBE_ENTRY : 0) |
+			     point->perf_type;
 		row->name = name;
 		if (has_row(point))
 			gen_point(g, point,

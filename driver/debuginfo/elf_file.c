@@ -348,6 +348,19 @@ int elf_file_code_start(const struct elf_file *f, u64 *ret_off, u64 *ret_addr)
 	return -ENOENT;
 }
 
+int elf_file_data_offset(const struct elf_file *f, u64 addr, u64 *ret)
+{
+	for (u32 i = 0; i < f->loads_nr; i++) {
+		const struct segment *seg = &f->loads[i];
+
+		if (addr < seg->vaddr || addr - seg->vaddr >= seg->filesz)
+			continue;
+		*ret = seg->off + (addr - seg->vaddr);
+		return 0;
+	}
+	return -ENOENT;
+}
+
 int elf_file_bias(const struct elf_file *f, u64 start, u64 off, u64 *ret)
 {
 	for (u32 i = 0; i < f->loads_nr; i++) {

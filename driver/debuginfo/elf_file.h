@@ -53,6 +53,8 @@ const char *elf_file_build_id_text(const struct elf_file *f,
  * Returns 0; -ENOENT when no executable segment holds a byte for it.
  */
 int elf_file_code_offset(const struct elf_file *f, u64 addr, u64 *ret);
+/* The same for any loadable segment. */
+int elf_file_data_offset(const struct elf_file *f, u64 addr, u64 *ret);
 
 /* The first executable segment's offset and address; 0 or -ENOENT. */
 int elf_file_code_start(const struct elf_file *f, u64 *ret_off, u64 *ret_addr);

@@ -31,6 +31,8 @@ struct point {
 	const char *symbol; /* function("symbol") */
 	u32 probe;
 	u32 index;
+	u64 semaphore; /* in the file; 0: none */
+	u64 semaphore_off;
 	bool optional;
 	bool pattern; /* a function that cannot be probed is passed over */
 	u32 refused_nr;
@@ -71,6 +73,10 @@ static int add_place(struct point *pt, const struct elf_func *func, u64 addr,
 		.file_off = func->off,
 		.addr = addr,
 		.recipe = *recipe,
+		.counter = pt->semaphore && addr
+				   ? addr - func->addr + pt->semaphore
+				   : 0,
+		.counter_off = pt->semaphore_off,
 	};
 	return row->path && row->open_path && row->symbol ? 0 : -ENOMEM;
 }
@@ -258,7 +264,16 @@ static int locate_address(struct point *pt, const struct sx_point_desc *row)
 				     pt->optional);
 	if (err)
 		return err;
-	if (elf_file_code_offset(pt->file->elf, func.addr, &func.off))
+	pt->semaphore = row->semaphore;
+	if (row->semaphore &&
+	    elf_file_data_offset(pt->file->elf, row->semaphore,
+				 &pt->semaphore_off))
+		err = refuse(pt,
+			     "%s: the mark's semaphore at 0x%" PRIx64
+			     " is not in %s",
+			     pt->symbol, (uint64_t)row->semaphore,
+			     pt->file->path);
+	else if (elf_file_code_offset(pt->file->elf, func.addr, &func.off))
 		err = refuse(pt, "%s: there is no code at 0x%" PRIx64 " in %s",
 			     pt->symbol, (uint64_t)func.addr, pt->file->path);
 	else

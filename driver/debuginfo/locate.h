@@ -29,6 +29,8 @@ struct place {
 	char *symbol;
 	u64 file_off;
 	u64 addr; /* in the process; 0 without one, or not mapped so far */
+	u64 counter; /* of a mark's semaphore, as addr; 0: none */
+	u64 counter_off; /* the same, as file_off */
 	/* Without an address the op may be 0: the kernel's uprobes decide. */
 	struct sx_recipe recipe;
 };

@@ -19,6 +19,9 @@ struct point *place_point(struct script *script, const struct point *point,
 	ret->symbol = intern_str(script->intern, spot->name);
 	ret->placed = true;
 	ret->addr = spot->addr;
+	if (spot->mark && spot->mark->semaphore != INDEX_NONE)
+		ret->semaphore =
+			index_head(spot->ix)->base + spot->mark->semaphore;
 	if (id) {
 		u8 *copy = arena_alloc(script->arena, len);
 

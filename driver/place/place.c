@@ -81,35 +81,6 @@ static int find(struct place_query *q)
 	return q->ret->nr ? 0 : report_nothing(q);
 }
 
-/* A mark whose semaphore nobody raises is never passed. */
-static int refuse_guarded(struct place_query *q)
-{
-	u32 i, kept = 0, nr = q->ret->nr;
-	const char *name = NULL;
-
-	for (i = 0; i < nr; i++) {
-		const struct place_spot *spot = vec_at(q->ret, i);
-
-		if (spot->mark && spot->mark->semaphore != INDEX_NONE)
-			name = spot->name;
-		else
-			*(struct place_spot *)vec_at(q->ret, kept++) = *spot;
-	}
-	q->ret->nr = kept;
-	if (kept == nr || q->optional)
-		return kept ? 0 : -ENOENT;
-	if (!kept)
-		return diag_error(
-			q->script->diag, E_PROBE, q->point->span,
-			"the program passes the mark `%s' by until its semaphore is raised, which this version does not do",
-			name);
-	diag_warning(
-		q->script->diag, W_PROBE, q->point->span,
-		"%u of the marks are not probed: the program passes them by until their semaphores are raised, `%s' for one",
-		nr - kept, name);
-	return 0;
-}
-
 /* The caller of a function whose frame is not known cannot be told. */
 static int refuse_frameless(struct place_query *q)
 {
@@ -148,8 +119,6 @@ static int place_ask(struct place_query *q)
 			err == -ENODATA
 				? "this point needs debug information"
 				: "this point's program cannot be looked at");
-	if (!err && !q->listing)
-		err = refuse_guarded(q);
 	if (!err && !q->listing)
 		err = refuse_frameless(q);
 	if (err) {

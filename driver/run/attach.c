@@ -96,7 +96,8 @@ static int attach_inode(const struct attach_request *req,
 		.probe = place->probe,
 		.kind = SX_ATTACH_INODE,
 		.inode = { .pid = req->pid ? req->pid : req->only_pid,
-			   .offset = place->file_off },
+			   .offset = place->file_off,
+			   .counter = place->counter_off },
 	};
 	int err;
 
@@ -141,6 +142,12 @@ static attach_fn *direct_way(const struct attach_request *req,
 	bool has_process = req->pid || req->only_pid;
 	bool can = features & (SX_FEATURE_DIRECT | SX_FEATURE_FILE);
 
+	/* Semaphores of processes to come are the kernel's to raise. */
+	if (place->counter_off)
+		return place->addr && features & SX_FEATURE_DIRECT &&
+				       req->engine != ATTACH_INODE
+			       ? attach_direct
+			       : NULL;
 	if (!place->recipe.op || req->engine == ATTACH_INODE || !can)
 		return NULL;
 	if (!has_process && req->engine != ATTACH_DIRECT &&
@@ -157,6 +164,8 @@ static int attach_one(const struct attach_request *req,
 	attach_fn *direct = direct_way(req, place);
 	int err = direct ? direct(req, place) : -EOPNOTSUPP;
 
+	if (!err && direct && place->counter)
+		err = session_counter(req->session, req->pid, place->counter);
 	if (direct && err != -EBUSY)
 		return err;
 	if (session_features(req->session) & SX_FEATURE_INODE)
@@ -248,6 +257,8 @@ int attach_all(const struct attach_request *req, struct attach_table *ret)
 			err = attach_timer(req, i, ret);
 		if (req->prog->probes[i].kind == SX_PROBE_PROFILE)
 			err = attach_profile(req, i, ret);
+		if (req->prog->probes[i].kind == SX_PROBE_PERF)
+			err = attach_perf(req, i, ret);
 		first = first ? first : err;
 	}
 	for (i = 0; i < req->places->nr; i++) {
@@ -272,7 +283,8 @@ static int refuse_profile(const struct sx_program *prog)
 	u32 i;
 
 	for (i = 0; i < prog->probes_nr; i++) {
-		if (prog->probes[i].kind != SX_PROBE_PROFILE)
+		if (prog->probes[i].kind != SX_PROBE_PROFILE &&
+		    prog->probes[i].kind != SX_PROBE_PERF)
 			continue;
 		log_err("%s: this probe needs the kernel: run it without --runtime=user",
 			sx_program_str(prog, prog->probes[i].name)->data);

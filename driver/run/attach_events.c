@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What happens and has no place: what processes do. */
+/* What happens and has no place: what processes do, what is counted. */
 #include "run/attach_events.h"
 
 #include <errno.h>
@@ -136,4 +136,45 @@ int attach_events(const struct attach_request *req, struct attach_table *table)
 		first = first ? first : err;
 	}
 	return first;
+}
+
+static const char *perf_reason(int err)
+{
+	switch (-err) {
+	case ENOENT:
+		return "this machine, or its kernel, has no such event: perf.sw.cpu_clock is everywhere";
+	case EOPNOTSUPP:
+		return "this machine cannot sample this event, or the kernel has no counters of events";
+	case EINVAL:
+		return "the kernel does not know this event, or not with this period";
+	case ENOSPC:
+	case EBUSY:
+		return "all of the machine's counters are in use";
+	case ENOMEM:
+		return "not enough memory";
+	default:
+		return strerror(-err);
+	}
+}
+
+int attach_perf(const struct attach_request *req, u32 probe,
+		struct attach_table *table)
+{
+	const struct sx_probe *decl = &req->prog->probes[probe];
+	const char *name = sx_program_str(req->prog, decl->name)->data;
+	struct sx_attach row = {
+		.probe = probe,
+		.kind = SX_ATTACH_PERF,
+		.perf = { .type = decl->flags,
+			  .flags = decl->random < 0 ? SX_PERF_FREQUENCY : 0,
+			  .config = (u64)decl->param,
+			  .period = decl->random < 0 ? -(u64)decl->random
+						     : (u64)decl->random },
+	};
+	int err = session_attach(req->session, &row);
+
+	if (!err)
+		return attach_table_add(table, probe, name);
+	log_err("%s: %s", name, perf_reason(err));
+	return err;
 }

@@ -86,7 +86,8 @@ struct point {
 	/* By points.c. */
 	u8 kind; /* enum sx_probe_kind */
 	s64 param;
-	s64 random; /* timers: added to param or taken off at most */
+	s64 random; /* as in struct sx_probe */
+	u16 perf_type; /* SX_PROBE_PERF: of its event */
 	s32 pid; /* SX_PROBE_TASK: of process(NUMBER); 0: none */
 	bool ticks; /* timers: times are in ticks of the kernel */
 	u8 place; /* enum sx_point_kind where there is a symbol */
@@ -98,6 +99,7 @@ struct point {
 	/* By the pass `target`: a place of its own; symbol is its name. */
 	bool placed;
 	u64 addr; /* in the file */
+	u64 semaphore; /* of a mark, the same; 0: none */
 	const u8 *build_id; /* of the file; NULL: it has none */
 	u32 build_id_len;
 	bool exact; /* kernel: the symbol of just that name */

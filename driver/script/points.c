@@ -138,6 +138,12 @@ static int resolve_task(struct script *script, const struct row *row,
 	return points_resolve_task(script, point, row->arg);
 }
 
+static int resolve_perf(struct script *script, const struct row *row,
+			struct point *point)
+{
+	return points_resolve_perf(script, point, row->arg);
+}
+
 static const struct row rows[] = {
 #define POINT(shape, resolve, arg) { shape, resolve_##resolve, arg, NULL },
 #define MISSING(shape, text)	   { shape, NULL, 0, text },
@@ -152,7 +158,12 @@ static const struct row rows[] = {
 	POINT("process." shape, task, event)    \
 	POINT("process(S)." shape, task, event) \
 	POINT("process(N)." shape, task, event)
+#define PERF(shape, type, config)                                             \
+	POINT("perf." shape, perf, (s64)(type) << 32 | (config))              \
+	POINT("perf." shape ".sample(N)", perf, (s64)(type) << 32 | (config)) \
+	POINT("perf." shape ".hz(N)", perf, (s64)(type) << 32 | (config))
 #include "points.def"
+#undef PERF
 #undef TASK
 #undef PROCESS
 #undef PROCESS_HEAD

@@ -278,6 +278,13 @@ int session_dump(struct session *s, struct sx_dump *dump)
 	return s->device->ioctl(s->fd, SX_IOC_DUMP, dump);
 }
 
+int session_counter(struct session *s, s32 pid, u64 addr)
+{
+	struct sx_counter counter = { .pid = pid, .addr = addr };
+
+	return s->device->ioctl(s->fd, SX_IOC_COUNTER, &counter);
+}
+
 int session_base(struct session *s, struct sx_base *base)
 {
 	return s->device->ioctl(s->fd, SX_IOC_BASE, base);

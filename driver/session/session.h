@@ -75,6 +75,9 @@ int session_stats(struct session *session, struct sx_point_stats *points,
 int session_dump(struct session *session, struct sx_dump *dump);
 
 /* SX_IOC_BASE, SX_IOC_MODULE and SX_IOC_LOOK as they are. No report. */
+/* SX_IOC_COUNTER. No report. */
+int session_counter(struct session *session, s32 pid, u64 addr);
+
 int session_base(struct session *session, struct sx_base *base);
 int session_module(struct session *session, struct sx_module_file *module);
 int session_look(struct session *session, s32 pid);

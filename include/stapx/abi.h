@@ -2,8 +2,8 @@
 /*
  * /dev/stapx: one open file is one session. Calls in order:
  *
- *   open -> VERSION -> LOAD -> (ATTACH | BASE | MODULE | LOOK)* -> START
- *        -> (BASE | LOOK | STATS | DUMP)* -> STOP -> close
+ *   open -> VERSION -> LOAD -> (ATTACH | BASE | MODULE | LOOK | COUNTER)*
+ *        -> START -> (BASE | LOOK | STATS | DUMP)* -> STOP -> close
  *
  * LOAD copies and verifies the program and allocates all memory. ATTACH
  * prepares one place, BASE tells where a file is mapped. START runs the begin
@@ -45,6 +45,7 @@
 #define SX_IOC_BASE    SX_IOC(1u, 7, struct sx_base)
 #define SX_IOC_LOOK    SX_IOC(1u, 8, struct sx_look)
 #define SX_IOC_MODULE  SX_IOC(1u, 9, struct sx_module_file)
+#define SX_IOC_COUNTER SX_IOC(1u, 10, struct sx_counter)
 
 /* What the loaded kernel object can do on this kernel. */
 #define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
@@ -57,6 +58,7 @@
 #define SX_FEATURE_FILE	      (1ull << 7) /* own breakpoints, by the file */
 #define SX_FEATURE_PROMPT     (1ull << 8) /* there before the first hit */
 #define SX_FEATURE_PROCESS    (1ull << 9) /* what processes do */
+#define SX_FEATURE_PERF	      (1ull << 10) /* the kernel's counters of events */
 
 struct sx_version {
 	u32 abi; /* SX_ABI_VERSION */
@@ -127,6 +129,17 @@ struct sx_stats {
 struct sx_look {
 	s32 pid; /* in the caller's pid namespace */
 	u32 pad; /* 0 */
+};
+
+/*
+ * A number of two bytes that is one higher while the session runs, in this
+ * process and in what it forks meanwhile: the semaphore of a mark, without
+ * which the program passes the mark by. Each call counts.
+ */
+struct sx_counter {
+	s32 pid; /* in the caller's pid namespace */
+	u32 pad; /* 0 */
+	u64 addr; /* in that process */
 };
 
 /*

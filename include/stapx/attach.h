@@ -17,6 +17,7 @@ enum sx_attach_kind {
 	SX_ATTACH_FTRACE, /* as KPROBE, one of many: by the function tracer */
 	SX_ATTACH_FILE, /* own breakpoints in whoever maps the file */
 	SX_ATTACH_PROCESS, /* something that processes do */
+	SX_ATTACH_PERF, /* an event was counted so often, on any CPU */
 	SX_ATTACH_KIND_NR,
 };
 
@@ -31,6 +32,7 @@ struct sx_attach_inode {
 	s32 fd; /* an open descriptor of the file */
 	s32 pid; /* only it and those that it forks; 0: all */
 	u64 offset; /* of the instruction in the file */
+	u64 counter; /* in the file, of a mark's semaphore; 0: none */
 };
 
 /* What the process `pid` has mapped now is probed, too. */
@@ -81,6 +83,16 @@ struct sx_attach_process {
 	u32 flags; /* SX_PROCESS_* */
 };
 
+#define SX_PERF_FREQUENCY 1u
+
+/* As in perf_event_open(2), whose errors ATTACH has. */
+struct sx_attach_perf {
+	u32 type;
+	u32 flags; /* SX_PERF_* */
+	u64 config;
+	u64 period; /* events; FREQUENCY: hits a second */
+};
+
 struct sx_attach {
 	u32 probe; /* index in SX_SEC_PROBES */
 	u32 kind; /* enum sx_attach_kind */
@@ -92,6 +104,7 @@ struct sx_attach {
 		struct sx_attach_trace trace;
 		struct sx_attach_profile profile;
 		struct sx_attach_process process;
+		struct sx_attach_perf perf;
 		u64 words[8];
 	};
 	/* User addresses; 0 with a length of 0. */

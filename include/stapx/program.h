@@ -29,7 +29,7 @@
 #include <stapx/rows.h>
 
 #define SX_PROG_MAGIC	0x31505853u /* "SXP1" */
-#define SX_PROG_VERSION 3
+#define SX_PROG_VERSION 4
 
 enum sx_section_id {
 	SX_SEC_CODE, /* struct sx_insn[] */
@@ -121,6 +121,7 @@ enum sx_probe_kind {
 	SX_PROBE_PROCESS, /* a place in a user program */
 	SX_PROBE_KERNEL, /* a function or tracepoint of the kernel */
 	SX_PROBE_PROFILE, /* a timer of every CPU */
+	SX_PROBE_PERF, /* a counter of events, on every CPU */
 	SX_PROBE_TASK, /* what processes do: param is enum sx_task_event */
 	SX_PROBE_KIND_NR,
 };
@@ -142,13 +143,17 @@ enum sx_task_event {
 struct sx_probe {
 	u32 func; /* no arguments, no result */
 	u16 kind; /* enum sx_probe_kind */
-	u16 flags; /* SX_PROBE_TICKS, SX_PROBE_ENTRY */
+	u16 flags; /* SX_PROBE_TICKS, SX_PROBE_ENTRY; of PERF: its event's type */
 	/*
 	 * begin/end: sequence number; timer: interval in ns; kernel: calls
-	 * watched at once of a return probe, 0: by default
+	 * watched at once of a return probe, 0: by default; PERF: config
 	 */
 	s64 param;
-	s64 random; /* timer: added or taken off at most, less than param */
+	/*
+	 * timer: added or taken off at most, less than param; PERF: events
+	 * from hit to hit, below 0: hits a second
+	 */
+	s64 random;
 	u32 name; /* string constant: the probe point as written, for pp() */
 	u32 pad;
 };
@@ -189,6 +194,7 @@ struct sx_point_desc {
 	u32 id_len;
 	/* in the file's own numbering, as in its symbol table; TASK: number */
 	u64 addr;
+	u64 semaphore; /* of a mark, as addr; 0: it has none */
 	u8 id[SX_MAX_BUILD_ID]; /* of the file, as in struct sx_module */
 };
 

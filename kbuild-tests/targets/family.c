@@ -7,13 +7,18 @@
  *
  * `family wait THREADS` sleeps in short naps, in each thread, until SIGUSR1.
  *
- * usage: family CHILDREN THREADS [PROGRAM] | family wait THREADS
+ * `family touch PAGES` touches so many pages that it never touched before, one
+ * after the other, with a nap behind each.
+ *
+ * usage: family CHILDREN THREADS [PROGRAM] | family wait THREADS |
+ *        family touch PAGES
  */
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -71,11 +76,28 @@ static int run_child(int threads, const char *program)
 	return status ? 1 : 0;
 }
 
+static int touch(int pages)
+{
+	size_t len = (size_t)pages * 4096;
+	volatile char *mem = mmap(NULL, len, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (mem == MAP_FAILED || madvise((void *)mem, len, MADV_NOHUGEPAGE))
+		return 2;
+	for (size_t at = 0; at < len; at += 4096) {
+		mem[at] = 1;
+		usleep(200);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	int threads = argc > 2 ? atoi(argv[2]) : -1;
 	int wrong = 0;
 
+	if (threads > 0 && !strcmp(argv[1], "touch"))
+		return touch(threads);
 	if (threads < 0 || threads > THREADS_MAX) {
 		fputs("usage: family CHILDREN THREADS [PROGRAM] | family wait THREADS\n",
 		      stderr);

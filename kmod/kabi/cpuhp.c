@@ -15,24 +15,27 @@ KSIG(__cpuhp_remove_state, 2);
 KSIG(__cpuhp_state_add_instance, 3);
 KSIG(__cpuhp_state_remove_instance, 3);
 
-static const struct sx_cpuhp_ops *callbacks; /* written when loading */
 static u32 state; /* 0: there is none; written when loading */
 
 static int come(u32 cpu, void *node)
 {
-	callbacks->online(
-		container_of((void *(*)[2])node, struct sx_cpuhp, node), cpu);
+	struct sx_cpuhp *hp =
+		container_of((void *(*)[2])node, struct sx_cpuhp, node);
+
+	hp->ops->online(hp, cpu);
 	return 0;
 }
 
 static int go(u32 cpu, void *node)
 {
-	callbacks->offline(
-		container_of((void *(*)[2])node, struct sx_cpuhp, node), cpu);
+	struct sx_cpuhp *hp =
+		container_of((void *(*)[2])node, struct sx_cpuhp, node);
+
+	hp->ops->offline(hp, cpu);
 	return 0;
 }
 
-void sx_cpuhp_init(const struct sx_cpuhp_ops *ops)
+void sx_cpuhp_init(void)
 {
 	u32 wanted = (u32)KENUM_OR(CPUHP_AP_ONLINE_DYN, 0);
 	int got;
@@ -42,7 +45,6 @@ void sx_cpuhp_init(const struct sx_cpuhp_ops *ops)
 	    !KHAVE(__cpuhp_state_add_instance) ||
 	    !KHAVE(__cpuhp_state_remove_instance))
 		return;
-	callbacks = ops;
 	got = __cpuhp_setup_state(wanted, "stapx:online", false, come, go,
 				  true);
 	if (got > 0)

@@ -8,21 +8,23 @@
 
 #include "kabi/fact.h"
 
-struct sx_cpuhp {
-	void *node[2]; /* struct hlist_node */
-};
-
 /*
  * Called in a thread of that CPU when it has come or is about to go; may
  * sleep. online is not called twice without offline in between.
  */
+struct sx_cpuhp;
 struct sx_cpuhp_ops {
 	void (*online)(struct sx_cpuhp *hp, u32 cpu);
 	void (*offline)(struct sx_cpuhp *hp, u32 cpu);
 };
 
+struct sx_cpuhp {
+	void *node[2]; /* struct hlist_node */
+	const struct sx_cpuhp_ops *ops; /* written before it is added */
+};
+
 /* Once, when loading and unloading. Without the kernel's part: nothing. */
-void sx_cpuhp_init(const struct sx_cpuhp_ops *ops);
+void sx_cpuhp_init(void);
 void sx_cpuhp_exit(void);
 
 bool sx_cpuhp_available(void);

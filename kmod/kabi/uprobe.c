@@ -16,6 +16,14 @@ extern void uprobe_unregister(void *inode, s64 offset, void *uc)
 extern void uprobe_unregister_nosync(void *uprobe, void *uc)
 	__attribute__((weak));
 extern void uprobe_unregister_sync(void) __attribute__((weak));
+extern int uprobe_register_refctr(void *inode, s64 offset, s64 counter,
+				  void *uc) __attribute__((weak));
+
+bool sx_uprobe_has_counter(void)
+{
+	return sx_uprobe_has_handle() || KHAVE(uprobe_register_refctr);
+}
+
 bool sx_uprobe_has_handle(void)
 {
 	return KARGS(uprobe_register) == 4;
@@ -59,9 +67,14 @@ static int do_register(struct sx_uprobe *up)
 	u64 uc = (u64)up->consumer;
 	long ret;
 
+	if (up->counter && !sx_uprobe_has_counter())
+		return -EOPNOTSUPP;
+	if (!sx_uprobe_has_handle() && up->counter)
+		return uprobe_register_refctr(up->place.inode, offset,
+					      (s64)up->counter, up->consumer);
 	if (!sx_uprobe_has_handle())
 		return (int)kuprobe_register(up->place.inode, offset, uc, 0);
-	ret = kuprobe_register(up->place.inode, offset, 0, uc);
+	ret = kuprobe_register(up->place.inode, offset, up->counter, uc);
 	if (IS_ERR_VALUE(ret))
 		return (int)ret;
 	up->handle = (void *)ret;

@@ -12,6 +12,7 @@ struct mm_struct;
 struct sx_uprobe {
 	u64 consumer[32]; /* struct uprobe_consumer; size checked */
 	struct sx_place place;
+	u64 counter; /* a number in the file that is raised there; 0: none */
 	/*
 	 * Before the instruction is executed, in task context, preemptible.
 	 * False: the breakpoint may go from this process until wants() is
@@ -31,6 +32,9 @@ bool sx_uprobe_available(void);
 
 /* Is a registered uprobe named by its struct, no more by its place? */
 bool sx_uprobe_has_handle(void);
+
+/* Can it raise a number where it is? */
+bool sx_uprobe_has_counter(void);
 
 /* 0 or -errno. Takes the place's references, also when it fails. Sleep. */
 int sx_uprobe_register(struct sx_uprobe *up);

@@ -15,6 +15,7 @@ static const struct sx_engine *const engines[SX_ATTACH_KIND_NR] = {
 	[SX_ATTACH_FTRACE] = &sx_ftrace_engine,
 	[SX_ATTACH_FILE] = &sx_follow_engine,
 	[SX_ATTACH_PROCESS] = &sx_process_engine,
+	[SX_ATTACH_PERF] = &sx_perf_engine,
 };
 
 static const u64 features[SX_ATTACH_KIND_NR] = {
@@ -27,6 +28,7 @@ static const u64 features[SX_ATTACH_KIND_NR] = {
 	[SX_ATTACH_FTRACE] = SX_FEATURE_FTRACE,
 	[SX_ATTACH_FILE] = SX_FEATURE_FILE,
 	[SX_ATTACH_PROCESS] = SX_FEATURE_PROCESS,
+	[SX_ATTACH_PERF] = SX_FEATURE_PERF,
 };
 
 const struct sx_engine *sx_engine_find(u32 kind)

@@ -62,6 +62,7 @@ extern const struct sx_engine sx_profile_engine;
 extern const struct sx_engine sx_ftrace_engine;
 extern const struct sx_engine sx_follow_engine;
 extern const struct sx_engine sx_process_engine;
+extern const struct sx_engine sx_perf_engine;
 
 /* Once, when loading and unloading. */
 void sx_profile_init(void);

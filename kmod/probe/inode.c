@@ -61,6 +61,7 @@ static int inode_attach(struct sx_point *pt, const struct sx_attach *args)
 		return -ENOMEM;
 	}
 	ip->up.func = inode_hit;
+	ip->up.counter = args->inode.counter;
 	err = sx_uprobe_register(&ip->up);
 	if (err)
 		follow_tree_put(ip->tree);

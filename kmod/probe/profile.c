@@ -63,7 +63,7 @@ static const struct sx_cpuhp_ops profile_cpuhp = {
 
 void sx_profile_init(void)
 {
-	sx_cpuhp_init(&profile_cpuhp);
+	sx_cpuhp_init();
 }
 
 void sx_profile_exit(void)
@@ -82,6 +82,7 @@ static int profile_attach(struct sx_point *pt, const struct sx_attach *args)
 	    interval_ns < MIN_INTERVAL_NS || interval_ns > MAX_INTERVAL_NS)
 		return -EINVAL;
 	pp->interval_ns = (s64)interval_ns;
+	pp->hp.ops = &profile_cpuhp;
 	pp->cpus = sx_alloc((u64)nr_cpu_ids * sizeof(*pp->cpus));
 	return pp->cpus ? 0 : -ENOMEM;
 }

@@ -8,6 +8,7 @@
 #include "kabi/sync.h"
 #include "kabi/task.h"
 #include "kabi/uaccess.h"
+#include "probe/counter.h"
 #include "probe/engine.h"
 #include "mem.h"
 
@@ -120,6 +121,14 @@ int sx_session_attach(struct sx_session *s, struct sx_attach *args)
 	return 0;
 }
 
+int sx_session_counter(struct sx_session *s, const struct sx_counter *args)
+{
+	if (sx_session_state(s) != SX_STATE_LOADED)
+		return -EBUSY;
+	return args->pad ? -EINVAL
+			 : counter_add(&s->counters, args->pid, args->addr);
+}
+
 static int alloc_stats(struct sx_session *s)
 {
 	u64 len = (u64)s->points_nr * sizeof(struct sx_point_stats);
@@ -168,6 +177,7 @@ static void disarm_all(struct sx_session *s)
 	if (s->disarmed)
 		return;
 	s->disarmed = true;
+	counters_lower(s->counters);
 	for (pt = s->points; pt; pt = pt->next)
 		pt->engine->disarm(pt);
 	drain_all(s);
@@ -185,7 +195,7 @@ static int arm_all(struct sx_session *s)
 			return err;
 		pt->armed = true;
 	}
-	return 0;
+	return counters_raise(s->counters);
 }
 
 int sx_session_start(struct sx_session *s)
@@ -261,6 +271,7 @@ void sx_session_destroy(struct sx_session *s)
 	for (pt = s->points; pt; pt = pt->next)
 		pt->engine->release(pt);
 	sx_session_forget_modules(s);
+	counters_free(s->counters);
 	free_cpus(s);
 	sx_free(s->globals);
 	sx_free(s->base_cache);

@@ -25,6 +25,7 @@
 #include "vm.h"
 
 struct sx_point;
+struct counter;
 
 /* What a hit on one CPU needs; written by that CPU, interrupts off. */
 struct sx_cpu {
@@ -60,6 +61,7 @@ struct sx_session {
 	u32 entries_lost[64]; /* by tid: SX_PROBE_ENTRY hits skipped; atomic */
 	void *ftrace; /* of probe/ftrace.c */
 	void *processes; /* of probe/process.c */
+	struct counter *counters; /* of probe/counter.c */
 	bool started; /* begin handlers have run */
 	bool disarmed; /* no point can be hit any more */
 	bool reader_gone; /* a handler waited in vain for room */
@@ -81,6 +83,7 @@ int sx_session_module(struct sx_session *s, const struct sx_module_file *args);
 
 /* Nobody writes into the bases any more. Sleeps. */
 void sx_session_forget_modules(struct sx_session *s);
+int sx_session_counter(struct sx_session *s, const struct sx_counter *args);
 
 /* Without the lock: uses only what LOAD has published. */
 int sx_session_mmap(struct sx_session *s, void *vma);
