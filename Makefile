@@ -71,7 +71,6 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 	$(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .DELETE_ON_ERROR:
-<<<<<<< HEAD
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo \
 	test tests check check-asan check-ubsan check-stap check-btf check-layers \
 	check-headers check-size check-format check-index fuzz-smoke fuzz lab \

@@ -24,7 +24,7 @@ static void place(struct layout *layout, const struct flame_tree *tree, u32 i,
 	/* It is in the base only. */
 	if (!node->total[TREE_SHOWN])
 		return;
-	if (end - x < layout->min || end == x) {
+	if (end - x < layout->min) {
 		layout->hidden_nr++;
 		return;
 	}
@@ -88,7 +88,10 @@ void layout_make(struct layout *layout, const struct flame_tree *tree,
 	bool is_auto = min == LAYOUT_MIN_AUTO;
 	u32 i = TREE_ROOT;
 
-	*layout = (struct layout){ .min = is_auto ? LAYOUT_MIN_LEAST : min };
+	/* What is rounded to no width cannot be drawn. */
+	*layout = (struct layout){ .min = is_auto ? LAYOUT_MIN_LEAST
+					  : min	  ? min
+						  : 1 };
 	vec_init(&layout->boxes, tree->arena, sizeof(struct layout_box));
 	do {
 		place(layout, tree, i, width);

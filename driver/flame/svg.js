@@ -7,7 +7,8 @@
 const UNIT = 10000; // of a pixel: positions are whole numbers of it
 const SVG = "http://www.w3.org/2000/svg";
 const XHTML = "http://www.w3.org/1999/xhtml";
-const root = document.currentScript.ownerSVGElement;
+const root = document.currentScript ? document.currentScript.ownerSVGElement :
+	document.documentElement;
 const part = name => root.querySelector("." + name);
 const frames = part("frames"), labels = part("labels");
 const width = Number(frames.getAttribute("width"));
