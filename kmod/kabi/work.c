@@ -53,10 +53,10 @@ void sx_work_init(struct sx_work *work, void (*func)(struct sx_work *work))
 
 void sx_work_queue(struct sx_work *work)
 {
-	int any = (int)KENUM_OR(WORK_CPU_UNBOUND, -1);
+	int any = (int)KENUM_OR(WORK_CPU_UNBOUND, 0);
 	unsigned long flags;
 
-	if (any >= 0) {
+	if (any) {
 		queue_work_on(any, kworkqueue, work->kernel);
 		return;
 	}

@@ -30,6 +30,14 @@ __attribute__((noinline)) int spoil(const char *text, int number, char cut)
 	return len;
 }
 
+__attribute__((noinline)) int weak(struct pair *pair, int what)
+{
+	int left = pair ? pair->left : 0;
+
+	__asm__ volatile("" : : "r"(pair), "r"(left) : "memory");
+	return left + what;
+}
+
 __attribute__((noinline)) void last(void)
 {
 	__asm__ volatile("" : : : "memory");
@@ -41,6 +49,7 @@ int main(void)
 	int sum = spoil("text", 5, 'c') + spoil("more text", -6, 'd');
 
 	sum += (int)depth(3, &pair);
+	sum += weak(NULL, 1) + weak(&pair, 2);
 	last();
 	return sum > 0 ? 0 : 1;
 }
