@@ -68,8 +68,8 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 .DELETE_ON_ERROR:
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
 	tests check check-asan check-ubsan check-stap check-btf check-layers \
-	check-headers check-size check-format check-index check-locations fuzz-smoke fuzz lab lab-all \
-	lab-programs bench clean FORCE
+	check-headers check-size check-format check-index check-locations \
+	fuzz-smoke fuzz lab lab-all lab-debug soak lab-programs bench clean FORCE
 
 help: ## this list
 	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
@@ -267,6 +267,19 @@ lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 
 lab-all: all lab-programs ## the lab tests on every kernel
 	kbuild-tests/suite 5.10 6.1 6.1-rt 6.12 latest
+
+# Such a kernel runs some ten times slower.
+lab-debug: ## the lab tests on a kernel with KASAN, lockdep, ... (built once, half an hour)
+	scripts/install-deps debug
+	$(MAKE_ALL) all lab-programs
+	STAPX_TEST_SECONDS=1800 STAPX_GUEST_SECONDS=14400 \
+		kbuild-tests/suite $(if $(T),-t $(T)) 6.1-debug
+
+soak: all lab-programs ## an hour of everything that disturbs: make soak [K=6.1] [SECONDS=N]
+	STAPX_SOAK_SECONDS=$(or $(SECONDS),3600) \
+	STAPX_TEST_SECONDS=$$(($(or $(SECONDS),3600) + 900)) \
+	STAPX_GUEST_SECONDS=$$(($(or $(SECONDS),3600) + 1200)) \
+		kbuild-tests/suite -t soak $(or $(K),6.1)
 
 lab-programs: $(LAB_BINS) $(BUILD)/lab/access_script ## builds what the lab tests run in the guest
 
