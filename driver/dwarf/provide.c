@@ -121,6 +121,8 @@ static int identify(struct lookup *l)
 
 static void tell_tried(struct lookup *l, const char *place, const char *why)
 {
+	if (l->tried.len && strstr(l->tried.text, place))
+		return;
 	strbuf_printf(&l->tried, "%s%s%s%s%s", l->tried.len ? ", " : "", place,
 		      why ? " (" : "", why ? why : "", why ? ")" : "");
 }

@@ -5,6 +5,7 @@
 
 #include "base/strbuf.h"
 #include "place/internal.h"
+#include "dwarf/provide.h"
 #include "place/report.h"
 
 #define SHOWN 16 /* names in a note */
@@ -44,11 +45,15 @@ const char *report_list_text(const struct report_list *list)
 void report_no_types(const struct place_query *q)
 {
 	char id[ELF_BUILD_ID_TEXT];
+	const struct index *ix;
 
 	diag_note(
 		q->script->diag,
-		"its debug information (build-id %s) was not found, so only its symbols are known: -v tells where it was looked for",
+		"its debug information (build-id %s) was not found, so only its symbols are known",
 		elf_file_build_id_text(q->file->elf, id));
+	/* Says where it was looked for, and what to do. */
+	provide_index(q->file->open_path, q->file->path, true, q->optional,
+		      &ix);
 }
 
 static const char *mark_name(struct place_query *q,

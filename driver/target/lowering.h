@@ -15,6 +15,7 @@ struct lower_module {
 	const char *path; /* as messages name it */
 	const struct target_file *file; /* NULL: the kernel */
 	const struct index *ix; /* NULL: there is none, which was reported */
+	bool told; /* that there is no debug information */
 };
 
 struct lower_entry; /* entry.h */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "dwarf/provide.h"
 #include "index/expr.h"
 #include "target/kernel.h"
 #include "target/node.h"
@@ -142,6 +143,19 @@ static bool offer(void *arg, const struct index_var *var)
 	return false;
 }
 
+/* Once for a file: where debug information was looked for, and what to do. */
+static void tell_missing(struct lowering *lo)
+{
+	const struct target_file *file = lo->spot->file;
+	const struct index *ix = lo->spot->ix;
+
+	if (lo->soft || lo->home->told ||
+	    (ix && index_head(ix)->has & INDEX_HAS_DWARF))
+		return;
+	lo->home->told = true;
+	provide_index(file->open_path, file->path, true, false, &ix);
+}
+
 static bool no_variable(struct lowering *lo, const char *name)
 {
 	struct refuse_names names;
@@ -155,6 +169,7 @@ static bool no_variable(struct lowering *lo, const char *name)
 		return false;
 	}
 	if (!lo->spot->ix || lo->spot->scope == INDEX_NONE) {
+		tell_missing(lo);
 		refuse(lo, "nothing is known of the variables of %s() in %s",
 		       lo->spot->name, lo->spot->file->path);
 		return false;
