@@ -44,6 +44,7 @@
 #define SX_IOC_DUMP    SX_IOC(3u, 6, struct sx_dump)
 #define SX_IOC_BASE    SX_IOC(1u, 7, struct sx_base)
 #define SX_IOC_COUNTER SX_IOC(1u, 16, struct sx_counter)
+#define SX_IOC_COSTS   SX_IOC(3u, 17, struct sx_costs)
 
 /* What the loaded kernel object can do on this kernel. */
 #define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
@@ -88,7 +89,11 @@ struct sx_load {
 	s32 target; /* process id for target(); 0: none */
 	struct sx_zone zone; /* of whoever has started the session */
 	u32 maxmemory; /* megabytes that LOAD may allocate */
-	u32 pad; /* 0 */
+	/*
+	 * Percent of each CPU that handlers of probes may take, timers' aside;
+	 * 100: they are measured only, 0: not even that.
+	 */
+	u32 overhead;
 	u64 hash_key; /* secret of the arrays' hash; 0: a known one */
 	/* out */
 	u64 memory; /* bytes for this program, also when they are refused */
@@ -124,6 +129,22 @@ struct sx_counter {
 	s32 pid; /* in the caller's pid namespace */
 	u32 pad; /* 0 */
 	u64 addr; /* in that process */
+};
+
+/* What the hits of a place took, where LOAD has asked for it; monotonic. */
+struct sx_point_cost {
+	u64 throttled; /* hits passed over, to keep within the overhead */
+	u64 faults; /* reads of memory that failed */
+	u64 cycles; /* of the CPU's cycle counter, in handlers */
+	u64 cycles_min; /* of one hit */
+	u64 cycles_max;
+};
+
+/* -ENODATA: nothing is measured. */
+struct sx_costs {
+	u64 costs; /* in: user address of struct sx_point_cost[] */
+	u32 points_nr; /* in: rows there; out: attached places */
+	u32 pad; /* 0 */
 };
 
 /*

@@ -100,6 +100,7 @@ enum {
 	ENOTTY = 25,
 	ENOSPC = 28,
 	ENOSYS = 38,
+	ENODATA = 61,
 	ESTALE = 116,
 	EOPNOTSUPP = 95,
 };

@@ -50,6 +50,7 @@ union device_args {
 	struct sx_dump dump;
 	struct sx_base base;
 	struct sx_counter counter;
+	struct sx_costs costs;
 };
 
 static int dispatch(struct sx_session *s, u32 cmd, union device_args *args)
@@ -71,6 +72,8 @@ static int dispatch(struct sx_session *s, u32 cmd, union device_args *args)
 		return sx_session_dump(s, &args->dump);
 	case SX_IOC_BASE:
 		return sx_session_base(s, &args->base);
+	case SX_IOC_COSTS:
+		return sx_session_costs(s, &args->costs);
 	case SX_IOC_COUNTER:
 		return sx_session_counter(s, &args->counter);
 	}
