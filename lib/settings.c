@@ -22,6 +22,7 @@ int sx_settings_fill(struct sx_settings *set, const struct sx_load *load,
 	set->zone = load->zone;
 	set->zone.name[SX_ZONE_NAME - 1] = 0;
 	set->hash_key = load->hash_key;
+	set->overhead = load->overhead;
 	if (pick(load->maxaction, SX_MAXACTION_DEFAULT, SX_MAXACTION_MAX,
 		 &set->maxaction) ||
 	    pick(load->maxaction_begin, SX_MAXACTION_BEGIN,
@@ -33,7 +34,7 @@ int sx_settings_fill(struct sx_settings *set, const struct sx_load *load,
 		 &set->maxnesting) ||
 	    pick(load->maxmemory, SX_MAXMEMORY_DEFAULT, SX_MAXMEMORY_MAX,
 		 &set->maxmemory) ||
-	    set->maxstringlen < MAXSTRINGLEN_MIN || load->pad)
+	    set->maxstringlen < MAXSTRINGLEN_MIN || set->overhead > 100)
 		return -SX_EINVAL;
 	return 0;
 }

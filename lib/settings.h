@@ -14,6 +14,7 @@ struct sx_settings {
 	u32 nr_cpus; /* possible CPUs: per-CPU parts of statistics */
 	struct sx_zone zone;
 	u32 maxmemory; /* megabytes */
+	u32 overhead; /* percent; 0: not measured */
 	u64 hash_key; /* of maps; 0: a known one */
 };
 

@@ -59,6 +59,16 @@ static int apply_hz(struct options *opt, const char *value)
 	return err;
 }
 
+static int apply_overhead(struct options *opt, const char *value)
+{
+	u64 percent;
+	int err = options_number("--max-overhead", value, 1, 100, &percent);
+
+	if (!err)
+		opt->settings.overhead = (u32)percent;
+	return err;
+}
+
 static int apply_text(struct options *opt, const char *value)
 {
 	if (opt->text) {
@@ -309,11 +319,12 @@ const struct option_row options_rows[] = {
 	{ ALL, 'w', NULL, NULL, apply_no_warnings, "leave the compiler's warnings out" },
 	{ STAPX, 'W', NULL, NULL, apply_strict, "a warning of the compiler is an error" },
 	{ STAPX, 'u', NULL, NULL, apply_unoptimized, "compile what has no effect, too" },
-	{ STAPX, 't', NULL, NULL, apply_timing, "tell the hits of each probe at the end" },
+	{ STAPX, 't', NULL, NULL, apply_timing, "tell what each probe's hits took, at the end" },
 	{ STAPX, 'r', NULL, "RELEASE", apply_release, "what kernel_v answers (default: the running kernel's)" },
 	{ ALL, 0, "runtime", "NAME", apply_runtime, "kernel, or user: begin, end and timer probes in stapx's own process, without root" },
 	{ ALL, 0, "engine", "NAME", apply_engine, "of places in programs: auto, direct (own breakpoints), inode (the kernel's uprobes)" },
 	{ ALL, 0, "hz", "N", apply_hz, "how often timer.profile fires on each CPU (default: the kernel's tick)" },
+	{ ALL, 0, "max-overhead", "PCT", apply_overhead, "pass hits over rather than let handlers take more of a CPU (default: 100)" },
 	{ STAPX, 0, "compatible", "VERSION", apply_compatible, "what systemtap_v answers" },
 	{ STAPX, 0, "no-global-var-display", NULL, apply_no_display, "do not print globals at the end that only were written" },
 	{ STAPX, 0, "skip-badvars", NULL, apply_skip_badvars, "a variable of the program that is not there is 0, with a warning" },

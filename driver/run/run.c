@@ -38,6 +38,7 @@ struct run_session {
 	struct run_bases bases;
 	struct sx_stats stats;
 	struct sx_point_stats *points;
+	struct sx_point_cost *costs; /* NULL: not measured */
 	u64 created_ns;
 	u64 armed_ns;
 	int wait_ms;
@@ -167,6 +168,8 @@ static int open_session(struct run_session *run)
 
 	if (err)
 		return err;
+	if (run->opt->timing && !settings.overhead && !run->opt->user_runtime)
+		settings.overhead = 100;
 	settings.target = run_target(run);
 	settings.zone = local_zone();
 	return session_load(run->session, run->program.image,
@@ -305,6 +308,10 @@ int run_start(struct run_session *run, const struct run_output *output)
 	int err = 0;
 
 	run->output = *output;
+	if (run->opt->user_runtime && run->opt->settings.overhead) {
+		log_err("--max-overhead has no meaning with --runtime=user: leave one of them out");
+		return -EINVAL;
+	}
 	if (run->opt->pid)
 		err = pid_check(run->opt->pid);
 	/* Before the session: a child that waits would keep it open. */
@@ -381,6 +388,12 @@ static int read_stats(struct run_session *run)
 	run->points = calloc(run->attached.nr + 1, sizeof(*run->points));
 	if (!run->points)
 		return -ENOMEM;
+	run->costs = calloc(run->attached.nr + 1, sizeof(*run->costs));
+	if (run->costs &&
+	    session_costs(run->session, run->costs, run->attached.nr)) {
+		free(run->costs);
+		run->costs = NULL;
+	}
 	return session_stats(run->session, run->points, run->attached.nr,
 			     &run->stats);
 }
@@ -407,6 +420,8 @@ void run_summary(const struct run_session *run)
 	struct summary summary = {
 		.stats = run->stats,
 		.points = run->points,
+		.costs = run->costs,
+		.overhead = run->opt->settings.overhead,
 		.attached = &run->attached,
 		.maxmapentries = run->opt->maxmapentries,
 		.timing = run->opt->timing,
@@ -440,6 +455,7 @@ void run_destroy(struct run_session *run)
 	command_destroy(run->command);
 	attach_deinit(&run->attached);
 	free(run->points);
+	free(run->costs);
 	load_deinit(&run->program);
 	free(run);
 }

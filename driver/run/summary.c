@@ -91,24 +91,70 @@ static void report_no_hits(const struct summary *s)
 	}
 }
 
+static unsigned long long skipped_of(const struct sx_point_stats *p)
+{
+	return p->skipped_busy + p->skipped_lock + p->missed;
+}
+
+static void report_cost(const struct sx_point_stats *p,
+			const struct sx_point_cost *cost, const char *name)
+{
+	u64 runs = p->hits ? p->hits : 1;
+
+	log_note("%10llu %9llu %9llu %7llu %9llu %9llu %9llu  %s",
+		 (unsigned long long)p->hits, skipped_of(p),
+		 (unsigned long long)cost->throttled,
+		 (unsigned long long)cost->faults,
+		 (unsigned long long)cost->cycles_min,
+		 (unsigned long long)(cost->cycles / runs),
+		 (unsigned long long)cost->cycles_max, name);
+}
+
 /* What -t asks for, whatever the number of hits. */
 static void report_hits(const struct summary *s)
 {
 	u32 i;
 
-	for (i = 0; i < s->attached->nr; i++)
-		log_note("%llu hits, %llu skipped: %s",
-			 (unsigned long long)s->points[i].hits,
-			 (unsigned long long)(s->points[i].skipped_busy +
-					      s->points[i].skipped_lock +
-					      s->points[i].missed),
-			 s->attached->rows[i].name);
+	if (s->costs)
+		log_note("%10s %9s %9s %7s %9s %9s %9s  %s", "hits", "skipped",
+			 "throttled", "faults", "min", "avg", "max cycles",
+			 "probe");
 	for (i = 0; i < s->attached->nr; i++) {
-		if (s->points[i].unplaced)
+		const struct sx_point_stats *p = &s->points[i];
+		const char *name = s->attached->rows[i].name;
+
+		if (s->costs)
+			report_cost(p, &s->costs[i], name);
+		else
+			log_note("%llu hits, %llu skipped: %s",
+				 (unsigned long long)p->hits, skipped_of(p),
+				 name);
+		if (p->unplaced)
 			log_note("%llu times not placed: %s",
-				 (unsigned long long)s->points[i].unplaced,
-				 s->attached->rows[i].name);
+				 (unsigned long long)p->unplaced, name);
 	}
+}
+
+/* What counts and sums stand for. */
+static void report_throttled(const struct summary *s)
+{
+	u64 throttled = 0;
+	u64 hits = 0;
+	u32 i;
+
+	for (i = 0; s->costs && i < s->attached->nr; i++) {
+		if (!s->costs[i].throttled)
+			continue;
+		throttled += s->costs[i].throttled;
+		hits += s->points[i].hits;
+	}
+	if (!throttled)
+		return;
+	log_warn(
+		"%llu of %llu hits were passed over, to keep handlers below %u %% of each CPU: what they count is %.1f %% of what there was (--max-overhead)",
+		(unsigned long long)throttled,
+		(unsigned long long)(throttled + hits), s->overhead,
+		100.0 * (double)hits / (double)(throttled + hits));
 }
 
 void summary_report(const struct summary *s)
@@ -116,6 +162,7 @@ void summary_report(const struct summary *s)
 	report_skipped(s);
 	report_missed(s);
 	report_unplaced(s);
+	report_throttled(s);
 	if (s->stats.map_full)
 		log_warn(
 			"%llu insertions found a full array: raise -D MAXMAPENTRIES (now %u), or the size that the script gives the array",

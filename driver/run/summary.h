@@ -12,6 +12,8 @@
 struct summary {
 	struct sx_stats stats;
 	struct sx_point_stats *points; /* attached.nr rows */
+	struct sx_point_cost *costs; /* the same; NULL: not measured */
+	u32 overhead; /* percent that was allowed; 100: all */
 	const struct attach_table *attached;
 	u32 errors; /* run-time errors of the session */
 	u64 lost; /* output records; 0 also when it was told already */

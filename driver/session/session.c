@@ -223,6 +223,7 @@ int session_load(struct session *s, const void *image, u32 image_len,
 		.target = settings->target,
 		.zone = settings->zone,
 		.maxmemory = settings->maxmemory,
+		.overhead = settings->overhead,
 		.hash_key = hash_key(),
 	};
 	err = s->device->ioctl(s->fd, SX_IOC_LOAD, &s->load);
@@ -271,6 +272,16 @@ int session_stats(struct session *s, struct sx_point_stats *points,
 	if (err)
 		log_err("read the session's counters: %s", strerror(-err));
 	return err;
+}
+
+int session_costs(struct session *s, struct sx_point_cost *costs, u32 nr)
+{
+	struct sx_costs args = {
+		.costs = (u64)(uintptr_t)costs,
+		.points_nr = nr,
+	};
+
+	return s->device->ioctl(s->fd, SX_IOC_COSTS, &args);
 }
 
 int session_dump(struct session *s, struct sx_dump *dump)

@@ -34,6 +34,7 @@ struct session_settings {
 	u32 maxerrors;
 	u32 ring_bytes; /* of each CPU, a power of two */
 	u32 maxmemory; /* megabytes */
+	u32 overhead; /* percent of a CPU; 100: measured only; 0: not */
 	s32 target;
 	struct sx_zone zone;
 };
@@ -70,6 +71,9 @@ int session_stop(struct session *session);
  */
 int session_stats(struct session *session, struct sx_point_stats *points,
 		  u32 points_nr, struct sx_stats *ret);
+
+/* What the hits of the first nr places took. -ENODATA: not measured. No report. */
+int session_costs(struct session *session, struct sx_point_cost *costs, u32 nr);
 
 /* SX_IOC_DUMP as it is; -ENOSPC is for the caller to handle. No report. */
 int session_dump(struct session *session, struct sx_dump *dump);

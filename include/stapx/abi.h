@@ -46,6 +46,7 @@
 #define SX_IOC_LOOK    SX_IOC(1u, 8, struct sx_look)
 #define SX_IOC_MODULE  SX_IOC(1u, 9, struct sx_module_file)
 #define SX_IOC_COUNTER SX_IOC(1u, 10, struct sx_counter)
+#define SX_IOC_COSTS   SX_IOC(3u, 11, struct sx_costs)
 
 /* What the loaded kernel object can do on this kernel. */
 #define SX_FEATURE_DIRECT     (1ull << 0) /* own breakpoints */
@@ -92,7 +93,11 @@ struct sx_load {
 	s32 target; /* process id for target(); 0: none */
 	struct sx_zone zone; /* of whoever has started the session */
 	u32 maxmemory; /* megabytes that LOAD may allocate */
-	u32 pad; /* 0 */
+	/*
+	 * Percent of each CPU that handlers of probes may take, timers' aside;
+	 * 100: they are measured only, 0: not even that.
+	 */
+	u32 overhead;
 	u64 hash_key; /* secret of the arrays' hash; 0: a known one */
 	/* out */
 	u64 memory; /* bytes for this program, also when they are refused */
@@ -140,6 +145,22 @@ struct sx_counter {
 	s32 pid; /* in the caller's pid namespace */
 	u32 pad; /* 0 */
 	u64 addr; /* in that process */
+};
+
+/* What the hits of a place took, where LOAD has asked for it; monotonic. */
+struct sx_point_cost {
+	u64 throttled; /* hits passed over, to keep within the overhead */
+	u64 faults; /* reads of memory that failed */
+	u64 cycles; /* of the CPU's cycle counter, in handlers */
+	u64 cycles_min; /* of one hit */
+	u64 cycles_max;
+};
+
+/* -ENODATA: nothing is measured. */
+struct sx_costs {
+	u64 costs; /* in: user address of struct sx_point_cost[] */
+	u32 points_nr; /* in: rows there; out: attached places */
+	u32 pad; /* 0 */
 };
 
 /*

@@ -101,6 +101,7 @@ enum {
 	ENOSPC = 28,
 	ERANGE = 34,
 	ENOSYS = 38,
+	ENODATA = 61,
 	ESTALE = 116,
 	EOPNOTSUPP = 95,
 };

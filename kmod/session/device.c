@@ -53,6 +53,7 @@ union device_args {
 	struct sx_look look;
 	struct sx_module_file module;
 	struct sx_counter counter;
+	struct sx_costs costs;
 };
 
 static int look(const struct sx_session *s, const struct sx_look *args)
@@ -87,6 +88,8 @@ static int dispatch(struct sx_session *s, u32 cmd, union device_args *args)
 		return sx_session_module(s, &args->module);
 	case SX_IOC_LOOK:
 		return look(s, &args->look);
+	case SX_IOC_COSTS:
+		return sx_session_costs(s, &args->costs);
 	case SX_IOC_COUNTER:
 		return sx_session_counter(s, &args->counter);
 	}

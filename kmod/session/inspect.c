@@ -6,6 +6,7 @@
 #include "kabi/device.h"
 #include "kabi/uaccess.h"
 #include "probe/engine.h"
+#include "session/budget.h"
 #include "mem.h"
 
 #define MAX_DUMP (256ull << 20)
@@ -74,6 +75,30 @@ int sx_session_stats(struct sx_session *s, struct sx_stats *args)
 	if (room)
 		err = sx_copy_to_user(user, points, room * sizeof(*points));
 	sx_free(points);
+	return err;
+}
+
+int sx_session_costs(struct sx_session *s, struct sx_costs *args)
+{
+	u32 room = args->points_nr;
+	struct sx_point_cost *sum;
+	int err = 0;
+	u32 cpu;
+
+	if (!s->set.overhead || !s->started || args->pad)
+		return -ENODATA;
+	sum = sx_alloc((u64)(s->points_nr + 1) * sizeof(*sum));
+	if (!sum)
+		return -ENOMEM;
+	for (cpu = 0; cpu < nr_cpu_ids; cpu++)
+		if (s->cpus[cpu] && s->cpus[cpu]->costs)
+			sx_budget_add(sum, s->cpus[cpu]->costs, s->points_nr);
+	args->points_nr = s->points_nr;
+	if (room > s->points_nr)
+		room = s->points_nr;
+	if (room)
+		err = sx_copy_to_user(args->costs, sum, room * sizeof(*sum));
+	sx_free(sum);
 	return err;
 }
 

@@ -8,6 +8,7 @@
 #include "kabi/sync.h"
 #include "kabi/task.h"
 #include "kabi/uaccess.h"
+#include "session/budget.h"
 #include "probe/counter.h"
 #include "probe/engine.h"
 #include "mem.h"
@@ -140,7 +141,7 @@ static int alloc_stats(struct sx_session *s)
 		if (!c || !len)
 			continue;
 		c->stats = sx_alloc(len);
-		if (!c->stats)
+		if (!c->stats || (s->set.overhead && sx_budget_init(s, c)))
 			return -ENOMEM;
 		s->memory += len;
 	}
@@ -255,6 +256,7 @@ static void free_cpus(struct sx_session *s)
 			continue;
 		sx_free(c->ring.shm);
 		sx_free(c->stats);
+		sx_free(c->costs);
 		sx_free(c->vm);
 		sx_free(c);
 	}

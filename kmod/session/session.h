@@ -27,12 +27,21 @@
 struct sx_point;
 struct counter;
 
+#define SX_CPU_RUNS   1u /* a handler */
+#define SX_CPU_PAUSED 2u /* handlers took more than they may */
+
 /* What a hit on one CPU needs; written by that CPU, interrupts off. */
 struct sx_cpu {
 	struct sx_vm *vm; /* written once by LOAD */
 	struct sx_point_stats *stats; /* [points_nr]; written once by START */
-	u32 busy; /* a handler runs: an NMI or a nested trap must not */
+	u32 busy; /* SX_CPU_*: an NMI or a nested trap must not run one */
 	u32 index;
+	/* Where it is measured; else NULL and 0. */
+	struct sx_point_cost *costs; /* [points_nr]; written once by START */
+	u64 budget; /* cycles of a window for handlers; written once */
+	u64 window; /* when the present one has begun */
+	u64 spent; /* cycles of it */
+	u64 resume; /* until then hits are passed over; 0: they are not */
 	struct sx_ring ring;
 } __attribute__((aligned(64)));
 
@@ -77,6 +86,7 @@ int sx_session_attach(struct sx_session *s, struct sx_attach *args);
 int sx_session_start(struct sx_session *s);
 int sx_session_stop(struct sx_session *s);
 int sx_session_stats(struct sx_session *s, struct sx_stats *args);
+int sx_session_costs(struct sx_session *s, struct sx_costs *args);
 int sx_session_dump(struct sx_session *s, struct sx_dump *args);
 int sx_session_base(struct sx_session *s, const struct sx_base *args);
 int sx_session_module(struct sx_session *s, const struct sx_module_file *args);

@@ -170,10 +170,47 @@ static void test_summary(void **state)
 		check_case(&cases[i]);
 }
 
+/* What was measured: a table, and what counts stand for. */
+static void test_costs(void **state)
+{
+	char first[] = "first";
+	char second[] = "second";
+	struct attach_row rows[] = { { 0, first }, { 1, second } };
+	const struct attach_table attached = { .rows = rows, .nr = 2 };
+	struct sx_point_stats points[2] = { { .hits = 30 }, { .hits = 4 } };
+	struct sx_point_cost costs[2] = {
+		{ .throttled = 10,
+		  .faults = 2,
+		  .cycles = 900,
+		  .cycles_min = 7,
+		  .cycles_max = 88 },
+		{ .cycles = 0 },
+	};
+	const struct summary summary = {
+		.points = points,
+		.costs = costs,
+		.overhead = 5,
+		.attached = &attached,
+		.timing = true,
+	};
+
+	(void)state;
+	fixture_log_start();
+	summary_report(&summary);
+	fixture_log_stop();
+	assert_string_equal(
+		fixture_log(),
+		"10 of 40 hits were passed over, to keep handlers below 5 % of each CPU: what they count is 75.0 % of what there was (--max-overhead)\n"
+		"      hits   skipped throttled  faults       min       avg max cycles  probe\n"
+		"        30         0        10       2         7        30        88  first\n"
+		"         4         0         0       0         0         0         0  second\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_summary),
+		cmocka_unit_test(test_costs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
