@@ -41,7 +41,8 @@ HELP_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(TEST_HELP))
 
 # Programs that the lab's tests run in the guest: one file or several each.
 TARGETS   := kbuild-tests/targets
-LAB_BINS  := $(addprefix $(BUILD)/lab/,victim forge text_bytes reads syscalls)
+LAB_BINS  := $(addprefix $(BUILD)/lab/,victim walker forge text_bytes reads \
+	syscalls)
 lab_objs   = $(patsubst %.c,$(BUILD)/user/%.o,$(wildcard \
 	$(TARGETS)/$(1).c $(TARGETS)/$(1)_*.c))
 FUZZ_OBJS := $(patsubst %.c,$(BUILD)/user/%.o,$(LIB_SRCS) \
@@ -68,7 +69,7 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 .DELETE_ON_ERROR:
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
 	tests check check-asan check-ubsan check-stap check-btf check-layers \
-	check-headers check-size check-format check-index fuzz-smoke fuzz lab lab-all \
+	check-headers check-size check-format check-index check-insns fuzz-smoke fuzz lab lab-all \
 	lab-programs bench clean FORCE
 
 help: ## this list
@@ -123,6 +124,13 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka -lpthread -lutil -lm
 
+# What of the kernel object knows no kernel is tested in user space. It reads
+# flags by way of the stack.
+STEP_OBJS := $(BUILD)/user/kmod/probe/step.o $(BUILD)/user/kmod/probe/step_emulate.o
+$(STEP_OBJS): EXTRA = -Ikmod -mno-red-zone
+$(BUILD)/user/tests/unit/test_step.o: EXTRA = -Ikmod
+$(BUILD)/tests/test_step: $(STEP_OBJS)
+
 # Makes programs for a test of the lab.
 $(BUILD)/lab/access_script: $(addprefix $(BUILD)/user/tests/,target/access.o \
 		unit/access_script.o) $(BUILD)/libstapx.a
@@ -141,6 +149,8 @@ $(BUILD)/user/tests/unit/libc_regex.o: private USER_CFLAGS := \
 	$(filter-out -Ilib,$(USER_CFLAGS))
 
 $(BUILD)/lab/victim: $(call lab_objs,victim)
+$(BUILD)/lab/walker: $(call lab_objs,walker) \
+	$(BUILD)/user/$(TARGETS)/victim_functions.o
 $(BUILD)/lab/forge: $(call lab_objs,forge)
 $(BUILD)/lab/text_bytes: $(call lab_objs,text_bytes)
 $(BUILD)/lab/reads: $(call lab_objs,reads)
@@ -250,6 +260,9 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
+
+check-insns: tests ## instructions under breakpoints against the CPU: millions
+	STEP_SEED=$$(date +%s) STEP_CASES=200000 $(BUILD)/tests/test_step
 
 check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
 	BUILD=$(BUILD) tests/checks/btf-layouts

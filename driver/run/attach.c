@@ -30,6 +30,9 @@ static const char *reason(int err)
 		return "the kernel refuses a probe on this instruction";
 	case ENOMEM:
 		return "not enough memory";
+	case ERANGE:
+		return "no free memory is within 2 GiB of what this "
+		       "instruction refers to";
 	case ENOSPC:
 		return "the session has too many places";
 	default:

@@ -26,7 +26,7 @@
 #include <stapx/module.h>
 #include <stapx/types.h>
 
-#define SX_ABI_VERSION 3
+#define SX_ABI_VERSION 4
 #define SX_DEVICE      "/dev/stapx"
 
 #define SX_MMAP_STATUS 0ull

@@ -51,6 +51,36 @@ FUNCTION(call_ret,
 FUNCTION(fn_call, "call 1f; lea 17(%rdi,%rsi),%rax; 1: ret");
 FUNCTION(fn_jump, "jmp 1f; .fill 24,1,0xcc; 1: lea 18(%rdi,%rsi),%rax; ret");
 FUNCTION(fn_address, "lea fn_ret(%rip),%rax; lea 19(%rdi,%rsi),%rax; ret");
+FUNCTION(fn_variable,
+	 "mov number(%rip),%rax; add %rdi,%rax; add %rsi,%rax; ret");
+
+/* Jumps and calls; who is called looks where he would return to. */
+FUNCTION(look_back, "mov (%rsp),%rax; ret");
+FUNCTION(fn_call_far,
+	 "call look_back; lea fn_call_far+5(%rip),%rcx; sub %rcx,%rax; "
+	 "lea 22(%rax,%rdi),%rax; add %rsi,%rax; ret");
+FUNCTION(fn_call_table,
+	 "call *where(%rip); lea fn_call_table+6(%rip),%rcx; sub %rcx,%rax; "
+	 "lea 23(%rax,%rdi),%rax; add %rsi,%rax; ret");
+FUNCTION(fn_call_reg,
+	 "call *%r11; lea fn_call_reg+3(%rip),%rcx; sub %rcx,%rax; "
+	 "lea 24(%rax,%rdi),%rax; add %rsi,%rax; ret");
+FUNCTION(call_reg, "lea look_back(%rip),%r11; jmp fn_call_reg");
+FUNCTION(fn_call_stack,
+	 "call *8(%rsp); lea fn_call_stack+4(%rip),%rcx; sub %rcx,%rax; "
+	 "lea 25(%rax,%rdi),%rax; add %rsi,%rax; ret");
+FUNCTION(call_stack, "lea look_back(%rip),%rax; push %rax; call fn_call_stack; "
+		     "pop %rcx; ret");
+FUNCTION(fn_jump_table,
+	 "jmp *there(%rip); there_is: lea 26(%rdi,%rsi),%rax; ret");
+FUNCTION(fn_jump_if, "jne 1f; ud2; 1: lea 27(%rdi,%rsi),%rax; ret");
+FUNCTION(jump_if, "cmp $-1,%rsp; jmp fn_jump_if");
+FUNCTION(fn_ret_imm, "ret $16");
+FUNCTION(call_ret_imm, "push %rdi; push %rsi; call fn_ret_imm; "
+		       "lea 28(%rdi,%rsi),%rax; ret");
+FUNCTION(fn_refused, "popfq; ret");
+__asm__(".data; .balign 8; number: .quad 21; where: .quad look_back; "
+	"there: .quad there_is; .text");
 
 long fn_push(long a, long b);
 long fn_push_r12(long a, long b);
@@ -71,6 +101,14 @@ long call_ret(long a, long b);
 long fn_call(long a, long b);
 long fn_jump(long a, long b);
 long fn_address(long a, long b);
+long fn_variable(long a, long b);
+long fn_call_far(long a, long b);
+long fn_call_table(long a, long b);
+long call_reg(long a, long b);
+long call_stack(long a, long b);
+long fn_jump_table(long a, long b);
+long jump_if(long a, long b);
+long call_ret_imm(long a, long b);
 
 /* Its arguments are for long_arg(), int_arg() and user_string(). */
 long fn_args(long n, int minus, const char *text, const long *where);
@@ -105,9 +143,17 @@ const struct victim_row victim_rows[] = {
 	{ "fn_keep", carry_keep, 14, 2, "plain" },
 	{ "fn_flags", carry_flags, 15, 3, "plain" },
 	{ "fn_ret", call_ret, 16, 1, "plain" },
-	{ "fn_call", fn_call, 17, 2, "relative" },
-	{ "fn_jump", fn_jump, 18, 3, "relative" },
-	{ "fn_address", fn_address, 19, 1, "relative" },
+	{ "fn_call", fn_call, 17, 2, "plain" },
+	{ "fn_jump", fn_jump, 18, 3, "plain" },
+	{ "fn_address", fn_address, 19, 1, "plain" },
 	{ "fn_args", call_args, 20, 1, "plain" },
+	{ "fn_variable", fn_variable, 21, 2, "plain" },
+	{ "fn_call_far", fn_call_far, 22, 1, "plain" },
+	{ "fn_call_table", fn_call_table, 23, 2, "plain" },
+	{ "fn_call_reg", call_reg, 24, 1, "plain" },
+	{ "fn_call_stack", call_stack, 25, 3, "plain" },
+	{ "fn_jump_table", fn_jump_table, 26, 1, "plain" },
+	{ "fn_jump_if", jump_if, 27, 2, "plain" },
+	{ "fn_ret_imm", call_ret_imm, 28, 1, "plain" },
 	{ NULL, NULL, 0, 0, NULL },
 };

@@ -99,6 +99,7 @@ enum {
 	EINVAL = 22,
 	ENOTTY = 25,
 	ENOSPC = 28,
+	ERANGE = 34,
 	ENOSYS = 38,
 	ESTALE = 116,
 	EOPNOTSUPP = 95,

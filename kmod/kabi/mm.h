@@ -58,10 +58,11 @@ int sx_mm_read(struct mm_struct *mm, u64 addr, void *buf, u32 len);
 int sx_mm_write(struct mm_struct *mm, u64 addr, const void *buf, u32 len);
 
 /*
- * Maps len bytes of private, readable, executable memory anywhere in mm.
- * Returns the address or -errno. Sleeps; not under any lock that a page
- * fault takes.
+ * Maps len bytes of private, readable, executable memory in mm: all of it
+ * within `reach` bytes of `near`, or anywhere when reach is 0. Returns the
+ * address, -ERANGE when no room is found there, or -errno. Sleeps; not under
+ * any lock that a page fault takes.
  */
-s64 sx_mm_map_text(struct mm_struct *mm, u64 len);
+s64 sx_mm_map_text(struct mm_struct *mm, u64 near, u64 reach, u64 len);
 
 #endif

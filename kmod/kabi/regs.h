@@ -12,6 +12,7 @@ struct pt_regs {
 };
 
 #define SX_USER_CS64 0x33
+#define SX_FLAGS_TF  0x100ull /* single step */
 
 static inline bool user_mode(const struct pt_regs *regs)
 {

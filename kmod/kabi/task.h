@@ -48,6 +48,19 @@ TASK_ID(gid)
 TASK_ID(egid)
 #undef TASK_ID
 
+#define SHADOW_STACK_ON 1ull /* ARCH_SHSTK_SHSTK; user ABI */
+
+/* Does the CPU compare the task's return addresses with a second stack? */
+static inline bool task_has_shadow_stack(const struct task_struct *t)
+{
+	if (KOFF_OPT(task_struct, thread) < 0 ||
+	    KOFF_OPT(thread_struct, features) < 0)
+		return false;
+	return *(const u64 *)((const char *)t + KOFF_OPT(task_struct, thread) +
+			      KOFF_OPT(thread_struct, features)) &
+	       SHADOW_STACK_ON;
+}
+
 /* Process group and session of a task; 0 where the kernel does not tell. */
 s32 sx_task_pgrp(struct task_struct *t);
 s32 sx_task_sid(struct task_struct *t);

@@ -12,6 +12,12 @@
  */
 bool sx_trap(struct pt_regs *regs);
 
+/*
+ * Gets every single step of 64-bit user code, in the same way; true: nobody
+ * else needs to know of it.
+ */
+bool sx_trap_step(struct pt_regs *regs);
+
 /* Traps come from now on; 0 or -errno. */
 int sx_trap_register(void);
 

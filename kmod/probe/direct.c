@@ -29,8 +29,9 @@ static struct direct_point *direct_of(struct sx_point *pt)
  * restored by now the instruction is simply run; an int3 that is there is a
  * stale copy of ours in a forked child, or else somebody else's.
  */
-static bool cold_hit(const struct direct_space *space,
-		     const struct direct_bp *bp, struct pt_regs *regs)
+__attribute__((noinline, cold)) static bool
+cold_hit(const struct direct_space *space, const struct direct_bp *bp,
+	 struct pt_regs *regs)
 {
 	/* Before the byte: they are cleared after it is restored. */
 	bool ours = !smp_load_acquire(&bp->theirs) &&
@@ -46,6 +47,12 @@ static bool cold_hit(const struct direct_space *space,
 	if (ours)
 		direct_step_run(&bp->step, bp->addr, regs);
 	return ours;
+}
+
+u64 direct_step_call(const struct direct_step *step)
+{
+	return step->place +
+	       (task_has_shadow_stack(current) ? SX_STEP_SHADOW_OFF : 0);
 }
 
 bool sx_trap(struct pt_regs *regs)
@@ -92,16 +99,15 @@ static int new_bp(struct direct_space *space, u64 addr,
 		  struct direct_step *step, struct direct_bp **ret)
 {
 	struct direct_bp *bp;
-	int err = 0;
+	int err;
 
 	if (space->family->table) {
 		bp = direct_table_find(space->family->table, addr);
 		if (bp && bp->users)
 			return -ESTALE; /* two ideas of one instruction */
 	}
-	if (direct_step_needs_slot(step))
-		err = direct_make_slot(space, addr, step);
-	if (err)
+	err = direct_make_slot(space, addr, step);
+	if (err && direct_step_needs_slot(step))
 		return err;
 	bp = sx_pool_get_sleep(&direct_bp_pool);
 	if (!bp)

@@ -30,20 +30,10 @@
 #include "kabi/mm.h"
 #include "kabi/pool.h"
 #include "kabi/regs.h"
+#include "probe/step.h"
 #include <stapx/abi.h>
 
 struct sx_point;
-
-/* How a displaced instruction is carried out; constant once published. */
-struct direct_step {
-	u8 op; /* enum sx_recipe_op */
-	u8 len;
-	u8 reg; /* offsets in struct pt_regs */
-	u8 reg2;
-	s32 imm;
-	u64 slot; /* out of line: address of the copy, in the target */
-	u8 insn[16];
-};
 
 /* One point that wants a breakpoint's hits. */
 struct direct_user {
@@ -85,19 +75,23 @@ struct direct_family {
 	bool has_dead; /* some breakpoint has no armed user */
 };
 
+/* Executable memory in a target for copies of instructions. */
+struct direct_area {
+	u64 base; /* 0: none */
+	u32 used; /* bytes */
+};
+
+#define DIRECT_AREA	(256u << 10)
+#define DIRECT_AREAS_NR 16u
+
 struct direct_space {
 	struct direct_space *hash_next; /* RCU */
 	struct direct_space *family_next; /* space_lock */
 	struct mm_struct *mm; /* pinned by mm_count */
 	struct direct_family *family; /* RCU */
-	u64 area; /* executable memory for copies of instructions; 0: none */
-	u32 area_used; /* bytes */
+	struct direct_area areas[DIRECT_AREAS_NR]; /* direct_mutex, forks */
 	bool stale; /* may hold int3s of dead breakpoints; janitor clears it */
 };
-
-/* Bytes of one copy: instruction, jmp *0(%rip), address to go on at. */
-#define DIRECT_SLOT 32u
-#define DIRECT_AREA (64u << 10)
 
 /*
  * A fork is between copying pages and the tracepoint for less than this (while
@@ -175,17 +169,6 @@ void direct_unchain(struct direct_bp *bp);
 void direct_chain_init(void);
 /* No breakpoint is chained any more; none will be. No session is left. */
 void direct_chain_exit(void);
-
-/* direct_step.c */
-
-/* From the driver's recipe; -EINVAL for one that makes no sense. */
-int direct_step_init(struct direct_step *step, const struct sx_recipe *recipe);
-bool direct_step_needs_slot(const struct direct_step *step);
-/* Writes the copy's bytes; returns their number, at most DIRECT_SLOT. */
-u32 direct_step_code(const struct direct_step *step, u64 addr, u8 *ret);
-/* The same for an instruction without a copy, registers only. */
-void direct_step_emulate(const struct direct_step *step, u64 addr,
-			 struct pt_regs *regs);
 
 /* direct.c: loading and unloading; exit needs all sessions gone. */
 int sx_direct_init(void);

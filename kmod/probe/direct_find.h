@@ -59,14 +59,25 @@ static inline void direct_run_users(const struct direct_bp *bp,
 		sx_hit(u->pt, regs);
 }
 
-/* regs as if the instruction at addr had been executed. Interrupts off. */
+/*
+ * regs as if the instruction at addr had been executed, or where its copy is.
+ * Interrupts off.
+ */
 static inline void direct_step_run(const struct direct_step *step, u64 addr,
 				   struct pt_regs *regs)
 {
-	if (likely(step->slot))
+	if (likely(step->slot)) {
 		regs->ip = step->slot;
-	else
-		direct_step_emulate(step, addr, regs);
+		return;
+	}
+	if (unlikely(regs->flags & SX_FLAGS_TF) && step->place &&
+	    !step->is_call) {
+		regs->ip = step->place; /* direct_debug.c carries it out */
+		return;
+	}
+	regs->ip = addr + step->len;
+	if (step->op != SX_RECIPE_NOP)
+		direct_step_emulate(step, regs);
 }
 
 #endif

@@ -27,32 +27,75 @@ int direct_check_bytes(struct mm_struct *mm, u64 addr,
 	return bytes[0] == INT3 ? -EBUSY : -ESTALE;
 }
 
-/* A slot is not given back: a thread may be preempted in it for ever. */
+#define REACH (2047ull << 20)
+
+/* Writes an instruction's copy into an area; -ERANGE when it is full. */
+static int fill_slot(struct direct_space *space, struct direct_area *area,
+		     u64 addr, struct direct_step *step)
+{
+	u8 code[SX_STEP_SLOT];
+	u64 slot = area->base + area->used;
+	int err;
+
+	if (!area->base || area->used + SX_STEP_SLOT > DIRECT_AREA)
+		return -ERANGE;
+	err = direct_step_code(step, addr, slot, code);
+	if (!err)
+		err = sx_mm_write(space->mm, slot, code, SX_STEP_SLOT);
+	if (err)
+		return err;
+	area->used += SX_STEP_SLOT;
+	direct_step_set_slot(step, slot);
+	return 0;
+}
+
+/* In the place of one that is full, or gone. */
+static struct direct_area *new_area(struct direct_space *space)
+{
+	struct direct_area *found = NULL;
+	u32 i;
+
+	for (i = 0; i < DIRECT_AREAS_NR; i++) {
+		struct direct_area *a = &space->areas[i];
+
+		if (!found || !a->base ||
+		    (found->base && a->used > found->used))
+			found = a;
+	}
+	return found;
+}
+
+/*
+ * A slot is not given back: a thread may be preempted in it for ever. All
+ * areas lie close to a place that was probed, so that they serve for others.
+ */
 int direct_make_slot(struct direct_space *space, u64 addr,
 		     struct direct_step *step)
 {
-	u8 code[DIRECT_SLOT];
-	u32 len = direct_step_code(step, addr, code);
-	u64 slot = space->area + space->area_used;
-	int err;
+	struct direct_area *area;
+	u64 near;
+	bool must = direct_step_is_near(step, addr, &near);
+	s64 base;
+	u32 i;
 
-	/* It may be full, unmapped by the target, or not copied to a child. */
-	if (!space->area || space->area_used + DIRECT_SLOT > DIRECT_AREA ||
-	    sx_mm_write(space->mm, slot, code, len)) {
-		s64 area = sx_mm_map_text(space->mm, DIRECT_AREA);
+	for (i = 0; i < DIRECT_AREAS_NR; i++) {
+		int err = fill_slot(space, &space->areas[i], addr, step);
 
-		if (IS_ERR_VALUE(area))
-			return (int)area;
-		space->area = (u64)area;
-		space->area_used = 0;
-		slot = space->area;
-		err = sx_mm_write(space->mm, slot, code, len);
-		if (err)
-			return err;
+		if (!err)
+			return 0;
+		/* Unmapped by the target, or not copied to a child. */
+		if (err == -EFAULT)
+			space->areas[i].base = 0;
 	}
-	space->area_used += DIRECT_SLOT;
-	step->slot = slot;
-	return 0;
+	base = sx_mm_map_text(space->mm, near, REACH, DIRECT_AREA);
+	if (IS_ERR_VALUE(base) && !must)
+		base = sx_mm_map_text(space->mm, 0, 0, DIRECT_AREA);
+	if (IS_ERR_VALUE(base))
+		return (int)base;
+	area = new_area(space);
+	area->base = (u64)base;
+	area->used = 0;
+	return fill_slot(space, area, addr, step);
 }
 
 static int write_int3(struct direct_space *space, const struct direct_bp *bp)

@@ -23,6 +23,7 @@
 #include "kabi/tracepoint.h"
 #include "kabi/work.h"
 #include "probe/direct_find.h"
+#include "mem.h"
 
 #define HASH_BITS  10
 #define JANITOR_NS 1000000000ll
@@ -296,8 +297,7 @@ static bool add_child(const struct direct_space *parent, struct mm_struct *mm)
 	s->mm = mm;
 	flags = sx_spin_lock(&space_lock);
 	s->family = parent->family;
-	s->area = parent->area;
-	s->area_used = parent->area_used;
+	sx_memcpy(s->areas, parent->areas, sizeof(s->areas));
 	stale = s->family->has_dead;
 	s->stale = stale;
 	link_space(s);
