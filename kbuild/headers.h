@@ -32,6 +32,7 @@
 #include <linux/sched/task.h>
 #include <linux/srcu.h>
 #include <linux/string.h>
+#include <linux/task_work.h>
 #include <linux/timekeeping.h>
 #include <linux/tracepoint.h>
 #include <linux/uaccess.h>

@@ -132,8 +132,8 @@ struct sx_probe {
 	u16 kind; /* enum sx_probe_kind */
 	u16 flags; /* SX_PROBE_TICKS */
 	/*
-	 * begin/end: sequence number; timer: interval in ns; kernel: calls
-	 * watched at once of a return probe, 0: by default
+	 * begin/end: sequence number; timer: interval in ns; kernel, process:
+	 * calls watched at once of a return probe, 0: by default
 	 */
 	s64 param;
 	s64 random; /* timer: added or taken off at most, less than param */
@@ -160,6 +160,9 @@ enum sx_point_kind {
 
 #define SX_POINT_OPTIONAL   1 /* `?`: no match is no error */
 #define SX_POINT_SUFFICIENT 2 /* `!` */
+#define SX_POINT_RETURN	    4 /* of a program's function: where it returns */
+#define SX_POINT_WATCH	    8 /* and it is no function that could be decoded */
+#define SX_POINT_PATTERN    16 /* one of many: passed over if it cannot be */
 
 struct sx_point_desc {
 	u32 probe;

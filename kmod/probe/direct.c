@@ -6,15 +6,14 @@
 #include "kabi/task.h"
 #include "kabi/trap.h"
 #include "kabi/uaccess.h"
+#include "probe/direct_calls.h"
 #include "probe/direct_find.h"
+#include "probe/direct_point.h"
+#include "probe/direct_site.h"
 #include "probe/engine.h"
 #include "mem.h"
 
-struct direct_point {
-	struct sx_point pt;
-	struct direct_user *gone; /* unlinked by disarm, freed by release */
-	u64 addr;
-};
+#define REQUESTS_NR 256u /* new return addresses at one moment */
 
 struct sx_mutex direct_mutex;
 static bool follows_forks; /* written when loading */
@@ -81,7 +80,10 @@ static bool direct_available(void)
 	return follows_forks;
 }
 
-/* A dead breakpoint serves again if its instruction is still the same. */
+/*
+ * A dead breakpoint serves again if its instruction is still the same; and one
+ * that somebody wants, whoever has decoded it.
+ */
 static struct direct_bp *usable_bp(struct direct_space *space, u64 addr,
 				   const struct direct_step *step)
 {
@@ -89,38 +91,11 @@ static struct direct_bp *usable_bp(struct direct_space *space, u64 addr,
 
 	if (space->family->table)
 		bp = direct_table_find(space->family->table, addr);
-	if (!bp || bp->step.op != step->op || bp->step.len != step->len ||
+	if (!bp || (!bp->users && bp->step.op != step->op) ||
+	    bp->step.len != step->len ||
 	    sx_memcmp(bp->step.insn, step->insn, step->len))
 		return NULL;
 	return bp;
-}
-
-static int new_bp(struct direct_space *space, u64 addr,
-		  struct direct_step *step, struct direct_bp **ret)
-{
-	struct direct_bp *bp;
-	int err;
-
-	if (space->family->table) {
-		bp = direct_table_find(space->family->table, addr);
-		if (bp && bp->users)
-			return -ESTALE; /* two ideas of one instruction */
-	}
-	err = direct_make_slot(space, addr, step);
-	if (err && direct_step_needs_slot(step))
-		return err;
-	bp = sx_pool_get_sleep(&direct_bp_pool);
-	if (!bp)
-		return -ENOMEM;
-	bp->addr = addr;
-	bp->step = *step;
-	err = direct_table_put(space->family, bp);
-	if (err) {
-		sx_pool_put(&direct_bp_pool, bp);
-		return err;
-	}
-	*ret = bp;
-	return 0;
 }
 
 /*
@@ -155,14 +130,33 @@ static int attach_mm(struct direct_point *dp, struct mm_struct *mm,
 		return err;
 	bp = usable_bp(space, dp->addr, step);
 	err = check_place(bp, mm, dp->addr, step);
-	if (!err && !bp)
-		err = new_bp(space, dp->addr, step, &bp);
+	if (!err && bp)
+		err = direct_bp_own(space, bp, &bp);
+	else if (!err)
+		err = direct_bp_new(space, dp->addr, step, &bp);
 	if (err)
 		return err;
-	if (!direct_user_add(bp, &dp->pt))
+	if (!direct_user_add(bp, &dp->pt, dp->role))
 		return -ENOMEM;
 	space->family->users_nr++;
 	return 0;
+}
+
+/* What watching the point's calls takes. */
+static int prepare_calls(struct direct_point *dp)
+{
+	s64 wanted = dp->pt.decl->param;
+	int err;
+
+	if (dp->role != SX_ROLE_LEAVE && dp->role != SX_ROLE_WATCH)
+		return 0;
+	if (!direct_calls_available())
+		return -ENOSYS;
+	if (wanted < 0 || wanted > DIRECT_CALLS_MAX)
+		return -EINVAL;
+	dp->calls_max = wanted ? (u32)wanted : DIRECT_CALLS_DEFAULT;
+	err = direct_calls_reserve(dp->calls_max);
+	return err ? err : direct_site_reserve(REQUESTS_NR);
 }
 
 static int direct_attach(struct sx_point *pt, const struct sx_attach *args)
@@ -172,8 +166,14 @@ static int direct_attach(struct sx_point *pt, const struct sx_attach *args)
 	struct mm_struct *mm;
 	int err = direct_step_init(&step, &args->direct.recipe);
 
-	if (err || args->direct.pad || pt->decl->kind != SX_PROBE_PROCESS)
+	if (err || args->direct.role >= SX_ROLE_NR ||
+	    pt->decl->kind != SX_PROBE_PROCESS)
 		return -EINVAL;
+	dp->role = (u8)args->direct.role;
+	pt->is_return = dp->role != SX_ROLE_HIT;
+	err = prepare_calls(dp);
+	if (err)
+		return err;
 	mm = sx_mm_of_pid(args->direct.pid);
 	if (!mm)
 		return -ESRCH;
@@ -215,13 +215,14 @@ static int arm_user(struct direct_family *f, struct direct_bp *bp,
 static int direct_arm(struct sx_point *pt)
 {
 	u64 addr = direct_of(pt)->addr;
+	u8 role = direct_of(pt)->role;
 	struct direct_family *f;
 	int err = 0;
 
 	sx_mutex_lock(&direct_mutex);
 	for (f = direct_families(); f && !err; f = f->next) {
 		struct direct_bp *bp = family_bp(f, addr);
-		struct direct_user *u = direct_user_find(bp, pt);
+		struct direct_user *u = direct_user_find(bp, pt, role);
 
 		if (u)
 			err = arm_user(f, bp, u);
@@ -237,18 +238,17 @@ static void unlink_user(struct direct_bp *bp, struct direct_user *u)
 
 	while (*link != u)
 		link = &(*link)->next;
+	bp->sites_nr -= u->role == DIRECT_ROLE_SITE;
 	smp_store_release(link, u->next);
 }
 
-static void direct_disarm(struct sx_point *pt)
+static void disarm_at(struct direct_point *dp, u64 addr, u8 role)
 {
-	struct direct_point *dp = direct_of(pt);
 	struct direct_family *f;
 
-	sx_mutex_lock(&direct_mutex);
 	for (f = direct_families(); f; f = f->next) {
-		struct direct_bp *bp = family_bp(f, dp->addr);
-		struct direct_user *u = direct_user_find(bp, pt);
+		struct direct_bp *bp = family_bp(f, addr);
+		struct direct_user *u = direct_user_find(bp, &dp->pt, role);
 
 		if (!u)
 			continue;
@@ -259,6 +259,33 @@ static void direct_disarm(struct sx_point *pt)
 		u->gone = dp->gone;
 		dp->gone = u;
 	}
+}
+
+static void direct_disarm(struct sx_point *pt)
+{
+	struct direct_point *dp = direct_of(pt);
+	const struct direct_site *site;
+
+	sx_mutex_lock(&direct_mutex);
+	dp->ending = true;
+	disarm_at(dp, dp->addr, dp->role);
+	for (site = dp->sites; site; site = site->next)
+		disarm_at(dp, site->addr, DIRECT_ROLE_SITE);
+	sx_mutex_unlock(&direct_mutex);
+}
+
+/* A hit that was on its way has remembered calls after disarm. */
+static void free_calls(struct direct_point *dp)
+{
+	sx_mutex_lock(&direct_mutex);
+	if (dp->calls_max)
+		direct_calls_forget(&dp->pt);
+	while (dp->sites) {
+		struct direct_site *site = dp->sites;
+
+		dp->sites = site->next;
+		sx_pool_put(&direct_site_pool, site);
+	}
 	sx_mutex_unlock(&direct_mutex);
 }
 
@@ -266,12 +293,23 @@ static void direct_release(struct sx_point *pt)
 {
 	struct direct_point *dp = direct_of(pt);
 
+	free_calls(dp);
 	while (dp->gone) {
 		struct direct_user *u = dp->gone;
 
 		dp->gone = u->gone;
 		sx_pool_put(&direct_user_pool, u);
 	}
+}
+
+static u64 direct_missed(const struct sx_point *pt)
+{
+	return READ_ONCE(container_of(pt, struct direct_point, pt)->missed);
+}
+
+static u64 direct_abandoned(const struct sx_point *pt)
+{
+	return READ_ONCE(container_of(pt, struct direct_point, pt)->abandoned);
 }
 
 const struct sx_engine sx_direct_engine = {
@@ -282,6 +320,8 @@ const struct sx_engine sx_direct_engine = {
 	.arm = direct_arm,
 	.disarm = direct_disarm,
 	.release = direct_release,
+	.missed = direct_missed,
+	.abandoned = direct_abandoned,
 };
 
 int sx_direct_init(void)
@@ -294,18 +334,23 @@ int sx_direct_init(void)
 		return err;
 	/* Without the tracepoint a child could not be told from a stranger. */
 	follows_forks = !direct_space_init();
-	if (follows_forks)
+	if (follows_forks) {
 		direct_chain_init();
+		direct_calls_init();
+	}
 	return 0;
 }
 
 void sx_direct_exit(void)
 {
 	direct_chain_exit();
+	direct_calls_exit();
 	if (follows_forks)
 		direct_space_stop();
 	sx_trap_unregister();
 	sx_synchronize_cpus();
 	direct_space_free();
+	direct_calls_free();
+	direct_site_free();
 	direct_pools_destroy();
 }

@@ -30,16 +30,16 @@
 #include "kabi/mm.h"
 #include "kabi/pool.h"
 #include "kabi/regs.h"
+#include "probe/engine.h"
 #include "probe/step.h"
 #include <stapx/abi.h>
-
-struct sx_point;
 
 /* One point that wants a breakpoint's hits. */
 struct direct_user {
 	struct direct_user *next; /* RCU */
 	struct sx_point *pt;
 	struct direct_user *gone; /* unlinked ones, until they are freed */
+	u8 role; /* enum sx_place_role, or DIRECT_ROLE_SITE */
 	bool armed; /* direct_mutex */
 };
 
@@ -48,6 +48,7 @@ struct direct_bp {
 	struct direct_user *users; /* RCU; changed under direct_mutex */
 	struct direct_step step;
 	u32 armed_nr; /* users that are armed; direct_mutex */
+	u32 sites_nr; /* users whose role is SITE; as users */
 	/* Written under direct_mutex, read by hits: */
 	bool live; /* its traps are ours: armed, and not chained */
 	bool inherited; /* its int3 was copied from the parent */
@@ -129,9 +130,21 @@ bool direct_space_orphan(struct pt_regs *regs);
 int direct_table_put(struct direct_family *f, struct direct_bp *bp);
 struct direct_table *direct_table_copy(const struct direct_table *t);
 void direct_table_free(struct direct_table *t);
-struct direct_user *direct_user_add(struct direct_bp *bp, struct sx_point *pt);
+/* Makes and adds one; 0, -ESTALE (another instruction there), -errno. */
+int direct_bp_new(struct direct_space *space, u64 addr,
+		  struct direct_step *step, struct direct_bp **ret);
+/*
+ * One that came from another family: its copy of the instruction may not be in
+ * this address space, which owns its family. Another one replaces it then. 0,
+ * -errno.
+ */
+int direct_bp_own(struct direct_space *space, struct direct_bp *bp,
+		  struct direct_bp **ret);
+struct direct_user *direct_user_add(struct direct_bp *bp, struct sx_point *pt,
+				    u8 role);
+/* bp may be NULL. Interrupts off, or direct_mutex. */
 struct direct_user *direct_user_find(const struct direct_bp *bp,
-				     const struct sx_point *pt);
+				     const struct sx_point *pt, u8 role);
 void direct_pools_destroy(void);
 extern struct sx_pool direct_bp_pool;
 extern struct sx_pool direct_user_pool;
@@ -146,6 +159,8 @@ int direct_make_slot(struct direct_space *space, u64 addr,
 		     struct direct_step *step);
 /* Counts an armed user, and writes the int3 unless it is there. 0, -errno. */
 int direct_insert(struct direct_space *space, struct direct_bp *bp);
+/* Writes the int3 of an armed one in another space. 0, -errno. */
+int direct_insert_again(struct direct_space *space, struct direct_bp *bp);
 /* Takes the int3 out of every space of the family that has it. */
 void direct_remove(struct direct_family *f, struct direct_bp *bp);
 /* Writes the int3 of a live breakpoint again where somebody took it out. */

@@ -131,6 +131,15 @@ int direct_insert(struct direct_space *space, struct direct_bp *bp)
 	return err;
 }
 
+int direct_insert_again(struct direct_space *space, struct direct_bp *bp)
+{
+	int err = direct_check_bytes(space->mm, bp->addr, &bp->step);
+
+	if (err == -EBUSY)
+		return 0;
+	return err ? err : write_int3(space, bp);
+}
+
 void direct_renew(struct direct_family *f, const struct direct_bp *bp)
 {
 	struct direct_space *space = f->owner;

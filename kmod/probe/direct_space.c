@@ -318,8 +318,10 @@ static void on_fork(void *parent, void *child)
 		return;
 	flags = local_irq_save();
 	space = direct_space_find(from);
-	if (space)
+	if (space) {
 		work = add_child(space, to);
+		direct_calls_fork(child, to);
+	}
 	local_irq_restore(flags);
 	if (work)
 		sx_work_queue(&janitor);

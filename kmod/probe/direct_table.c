@@ -5,9 +5,13 @@
 #include "kabi/alloc.h"
 #include "kabi/sync.h"
 #include "probe/direct_find.h"
+#include "probe/direct_point.h"
+#include "probe/direct_site.h"
+#include "mem.h"
 
 struct sx_pool direct_bp_pool = SX_POOL_INIT(struct direct_bp);
 struct sx_pool direct_user_pool = SX_POOL_INIT(struct direct_user);
+struct sx_pool direct_site_pool = SX_POOL_INIT(struct direct_site);
 
 #define FIRST_SIZE 64u
 
@@ -73,25 +77,96 @@ int direct_table_put(struct direct_family *f, struct direct_bp *bp)
 	return 0;
 }
 
-struct direct_user *direct_user_add(struct direct_bp *bp, struct sx_point *pt)
+int direct_bp_new(struct direct_space *space, u64 addr,
+		  struct direct_step *step, struct direct_bp **ret)
+{
+	struct direct_bp *bp;
+	int err;
+
+	if (space->family->table) {
+		bp = direct_table_find(space->family->table, addr);
+		if (bp && bp->users)
+			return -ESTALE; /* two ideas of one instruction */
+	}
+	err = direct_make_slot(space, addr, step);
+	if (err && direct_step_needs_slot(step))
+		return err;
+	bp = sx_pool_get_sleep(&direct_bp_pool);
+	if (!bp)
+		return -ENOMEM;
+	bp->addr = addr;
+	bp->step = *step;
+	err = direct_table_put(space->family, bp);
+	if (err) {
+		sx_pool_put(&direct_bp_pool, bp);
+		return err;
+	}
+	*ret = bp;
+	return 0;
+}
+
+static bool slot_is_here(struct direct_space *space, const struct direct_bp *bp)
+{
+	u8 wanted[SX_STEP_SLOT];
+	u8 found[SX_STEP_SLOT];
+	u64 slot = bp->step.place;
+
+	if (!slot)
+		return true;
+	return !direct_step_code(&bp->step, bp->addr, slot, wanted) &&
+	       !sx_mm_read(space->mm, slot, found, sizeof(found)) &&
+	       !sx_memcmp(wanted, found, sizeof(found));
+}
+
+int direct_bp_own(struct direct_space *space, struct direct_bp *bp,
+		  struct direct_bp **ret)
+{
+	struct direct_bp *mine;
+	int err;
+
+	*ret = bp;
+	if (slot_is_here(space, bp))
+		return 0;
+	mine = sx_pool_get_sleep(&direct_bp_pool);
+	if (!mine)
+		return -ENOMEM;
+	*mine = *bp;
+	mine->step.slot = mine->step.place = 0;
+	err = direct_make_slot(space, bp->addr, &mine->step);
+	if (err && !direct_step_needs_slot(&mine->step))
+		err = 0;
+	/* Its users go along; a hit that stands on them finds the rest. */
+	if (!err)
+		err = direct_table_put(space->family, mine);
+	if (err)
+		sx_pool_put(&direct_bp_pool, mine);
+	else
+		*ret = mine;
+	return err;
+}
+
+struct direct_user *direct_user_add(struct direct_bp *bp, struct sx_point *pt,
+				    u8 role)
 {
 	struct direct_user *u = sx_pool_get_sleep(&direct_user_pool);
 
 	if (!u)
 		return NULL;
 	u->pt = pt;
+	u->role = role;
+	bp->sites_nr += role == DIRECT_ROLE_SITE;
 	u->next = bp->users;
 	smp_store_release(&bp->users, u);
 	return u;
 }
 
 struct direct_user *direct_user_find(const struct direct_bp *bp,
-				     const struct sx_point *pt)
+				     const struct sx_point *pt, u8 role)
 {
-	struct direct_user *u = bp ? bp->users : NULL;
+	struct direct_user *u = bp ? smp_load_acquire(&bp->users) : NULL;
 
-	while (u && u->pt != pt)
-		u = u->next;
+	while (u && (u->pt != pt || u->role != role))
+		u = smp_load_acquire(&u->next);
 	return u;
 }
 
@@ -118,7 +193,8 @@ static struct direct_bp *bp_copy(const struct direct_bp *bp)
 	copy->live = bp->live;
 	copy->inherited = bp->live;
 	for (u = bp->users; u; u = u->next) {
-		struct direct_user *mine = direct_user_add(copy, u->pt);
+		struct direct_user *mine =
+			direct_user_add(copy, u->pt, u->role);
 
 		if (mine) {
 			mine->armed = u->armed;
@@ -168,6 +244,7 @@ void direct_table_free(struct direct_table *t)
 
 void direct_pools_destroy(void)
 {
+	sx_pool_destroy(&direct_site_pool);
 	sx_pool_destroy(&direct_user_pool);
 	sx_pool_destroy(&direct_bp_pool);
 }

@@ -34,6 +34,7 @@ struct sx_engine {
 	void (*drain)(void);
 	void (*release)(struct sx_point *pt);
 	u64 (*missed)(const struct sx_point *pt); /* NULL: none ever is */
+	u64 (*abandoned)(const struct sx_point *pt); /* the same */
 };
 
 /* Written by attach, then constant until release. */

@@ -24,9 +24,14 @@ static void add_missed(const struct sx_session *s,
 {
 	const struct sx_point *pt;
 
-	for (pt = s->points; pt; pt = pt->next)
+	for (pt = s->points; pt; pt = pt->next) {
+		struct sx_point_stats *stats = &points[pt->index];
+
 		if (pt->engine->missed)
-			points[pt->index].missed = pt->engine->missed(pt);
+			stats->missed += pt->engine->missed(pt);
+		if (pt->engine->abandoned)
+			stats->abandoned += pt->engine->abandoned(pt);
+	}
 }
 
 static void sum_cpus(const struct sx_session *s, struct sx_stats *args,

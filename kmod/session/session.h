@@ -54,7 +54,8 @@ struct sx_session {
 
 	/* Under lock; constant while RUNNING. */
 	struct sx_point *points; /* newest first */
-	u32 points_nr;
+	u32 points_nr; /* points: places that share one have its index */
+	u32 places_nr;
 	void *ftrace; /* of probe/ftrace.c */
 	bool started; /* begin handlers have run */
 	bool disarmed; /* no point can be hit any more */
