@@ -30,6 +30,8 @@ static const char *reason(int err)
 		return "the kernel refuses a probe on this instruction";
 	case ENOMEM:
 		return "not enough memory";
+	case ENOSYS:
+		return "this kernel has no works of tasks, which it takes to see how a function returns that is left by a jump to another one";
 	case ERANGE:
 		return "no free memory is within 2 GiB of what this "
 		       "instruction refers to";
@@ -74,6 +76,13 @@ static int attach_timer(const struct attach_request *req, u32 probe,
 	return err;
 }
 
+static void set_name(struct sx_attach *row, const struct place *place)
+{
+	row->name = (uintptr_t)place->symbol;
+	row->name_len = (u32)strlen(place->symbol);
+	row->flags = place->more ? SX_ATTACH_SAME_POINT : 0;
+}
+
 static int attach_direct(const struct attach_request *req,
 			 const struct place *place)
 {
@@ -81,10 +90,12 @@ static int attach_direct(const struct attach_request *req,
 		.probe = place->probe,
 		.kind = SX_ATTACH_DIRECT,
 		.direct = { .pid = req->pid,
+			    .role = place->role,
 			    .addr = place->addr,
 			    .recipe = place->recipe },
 	};
 
+	set_name(&row, place);
 	return session_attach(req->session, &row);
 }
 
@@ -95,10 +106,12 @@ static int attach_inode(const struct attach_request *req,
 		.probe = place->probe,
 		.kind = SX_ATTACH_INODE,
 		.inode = { .pid = req->pid ? req->pid : req->only_pid,
+			   .role = place->role,
 			   .offset = place->file_off },
 	};
 	int err;
 
+	set_name(&row, place);
 	row.inode.fd = open(place->open_path, O_RDONLY | O_CLOEXEC);
 	if (row.inode.fd < 0)
 		return -errno;
@@ -119,7 +132,7 @@ static int attach_one(const struct attach_request *req,
 		err = attach_direct(req, place);
 	if (err != -EBUSY && direct)
 		return err;
-	if (features & SX_FEATURE_INODE)
+	if (features & SX_FEATURE_INODE && place->role <= SX_ROLE_RETURN)
 		err = attach_inode(req, place);
 	return err;
 }
@@ -136,8 +149,9 @@ static int name_place(const struct attach_request *req,
 		n = asprintf(ret, "%s /* %s */",
 			     sx_program_str(prog, name)->data, place->symbol);
 	else
-		n = asprintf(ret, "process(\"%s\").function(\"%s\")",
-			     place->path, place->symbol);
+		n = asprintf(ret, "process(\"%s\").function(\"%s\")%s",
+			     place->path, place->symbol,
+			     place->role ? ".return" : "");
 	return n < 0 ? -ENOMEM : 0;
 }
 
@@ -158,7 +172,7 @@ static int attach_place(const struct attach_request *req,
 	if (err)
 		log_err("cannot probe %s (line %u, column %u): %s", name,
 			point->line, point->column, reason(err));
-	else
+	else if (!place->more)
 		err = attach_table_add(table, place->probe, name);
 	free(name);
 	return err;
