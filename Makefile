@@ -69,8 +69,8 @@ MAKE_ALL = $(MAKE) --no-print-directory \
 .DELETE_ON_ERROR:
 .PHONY: help all kmod kbuild driver install uninstall deps test-deps demo test \
 	tests check check-asan check-ubsan check-stap check-btf check-layers \
-	check-headers check-size check-format check-index check-insns fuzz-smoke fuzz lab lab-all \
-	lab-programs bench clean FORCE
+	check-headers check-size check-format check-index check-insns fuzz-smoke fuzz \
+	lab lab-all lab-debug soak lab-programs bench clean FORCE
 
 help: ## this list
 	@awk -F ':.*## *' '/^[a-z][a-z -]*:.*##/ { \
@@ -181,6 +181,11 @@ $(BUILD)/btf_layout: $(BUILD)/user/tests/tools/btf_layout.o \
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
 
+$(BUILD)/insn_share: $(BUILD)/user/tests/tools/insn_share.o \
+		$(BUILD)/libstapx.a
+	$(call say,LINK)
+	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
 $(BUILD)/fuzz_vm: $(FUZZ_OBJS)
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) $(FUZZ_LINK) -o $@ $^ -lcmocka -lpthread
@@ -273,8 +278,9 @@ check-stap: driver ## does SystemTap accept what stapx accepts? minutes
 check-index: driver tests ## indexes of big programs against pahole and readelf
 	BUILD=$(BUILD) CC="$(CC)" tests/index/check-index --all
 
-check-insns: tests ## instructions under breakpoints against the CPU: millions
+check-insns: tests $(BUILD)/insn_share ## instructions under breakpoints against the CPU: millions
 	STEP_SEED=$$(date +%s) STEP_CASES=200000 $(BUILD)/tests/test_step
+	$(BUILD)/insn_share $$(ldd $(BUILD)/stapx | sed -n 's/.*=> \([^ ]*\).*/\1/p')
 
 check-btf: driver $(BUILD)/btf_layout ## kernel types as pahole has them? lab's kernels
 	BUILD=$(BUILD) tests/checks/btf-layouts
@@ -289,6 +295,19 @@ lab: all lab-programs ## the lab tests on one kernel: make lab K=6.1 [T=test]
 
 lab-all: all lab-programs ## the lab tests on every kernel
 	kbuild-tests/suite 5.10 6.1 6.1-rt 6.12 latest
+
+# Such a kernel runs some ten times slower.
+lab-debug: ## the lab tests on a kernel with KASAN, lockdep, ... (built once, half an hour)
+	scripts/install-deps debug
+	$(MAKE_ALL) all lab-programs
+	STAPX_TEST_SECONDS=1800 STAPX_GUEST_SECONDS=14400 \
+		kbuild-tests/suite $(if $(T),-t $(T)) 6.1-debug
+
+soak: all lab-programs ## an hour of everything that disturbs: make soak [K=6.1] [SECONDS=N]
+	STAPX_SOAK_SECONDS=$(or $(SECONDS),3600) \
+	STAPX_TEST_SECONDS=$$(($(or $(SECONDS),3600) + 900)) \
+	STAPX_GUEST_SECONDS=$$(($(or $(SECONDS),3600) + 1200)) \
+		kbuild-tests/suite -t soak $(or $(K),6.1)
 
 lab-programs: $(LAB_BINS) $(RETURNS_BINS) $(BUILD)/lab/access_script ## builds what the lab tests run in the guest
 

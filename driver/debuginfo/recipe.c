@@ -3,6 +3,7 @@
 #include "debuginfo/recipe.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,25 +47,39 @@ static void format_bytes(const u8 *code, size_t len, char *buf, size_t cap)
 					 i ? " " : "", code[i]);
 }
 
+static bool decode(const u8 *code, size_t len, struct decoded *ret)
+{
+	ZydisDecoder decoder;
+
+	if (len > RECIPE_INSN_MAX)
+		len = RECIPE_INSN_MAX;
+	ret->code = code;
+	return ZYAN_SUCCESS(ZydisDecoderInit(&decoder,
+					     ZYDIS_MACHINE_MODE_LONG_64,
+					     ZYDIS_STACK_WIDTH_64)) &&
+	       ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, code, len,
+						   &ret->insn, ret->ops));
+}
+
+u32 recipe_length(const u8 *code, size_t len)
+{
+	struct decoded d;
+
+	return decode(code, len, &d) ? d.insn.length : 1;
+}
+
 int recipe_decode(const u8 *code, size_t len, u64 addr, struct sx_recipe *ret,
 		  struct recipe_refusal *ret_why)
 {
 	struct decoded d;
-	ZydisDecoder decoder;
 	u8 op;
 
-	if (len > RECIPE_INSN_MAX)
-		len = RECIPE_INSN_MAX;
 	memset(ret, 0, sizeof(*ret));
-	if (!ZYAN_SUCCESS(ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64,
-					   ZYDIS_STACK_WIDTH_64)) ||
-	    !ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, code, len, &d.insn,
-						 d.ops))) {
+	if (!decode(code, len, &d)) {
 		format_bytes(code, len, ret_why->insn, sizeof(ret_why->insn));
 		ret_why->reason = "no valid instruction";
 		return -EOPNOTSUPP;
 	}
-	d.code = code;
 	op = recipe_rule(&d, ret, &ret_why->reason);
 	if (!op) {
 		memset(ret, 0, sizeof(*ret));

@@ -27,6 +27,9 @@ struct recipe_refusal {
 int recipe_decode(const u8 *code, size_t len, u64 addr, struct sx_recipe *ret,
 		  struct recipe_refusal *ret_why);
 
+/* Bytes of an instruction that may be refused; 1 for bytes that are none. */
+u32 recipe_length(const u8 *code, size_t len);
+
 /* "nop", "move", ... for messages and tests; NULL for an unknown op. */
 const char *recipe_op_name(u8 op);
 

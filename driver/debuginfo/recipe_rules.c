@@ -250,6 +250,8 @@ static const struct rule rules[] = {
 	{ 0, CAT(INTERRUPT), 0, NULL, "a software interrupt" },
 	{ 0, CAT(SYSCALL), 0, NULL, "a system call" },
 	{ 0, CAT(SYSRET), 0, NULL, "a privileged instruction" },
+	{ MN(RDTSC), 0, OP_COPY, NULL, NULL },
+	{ MN(RDTSCP), 0, OP_COPY, NULL, NULL },
 	{ 0, CAT(SYSTEM), 0, NULL, "a system instruction" },
 	{ 0, CAT(IO), 0, NULL, "an input or output instruction" },
 	{ 0, CAT(IOSTRINGOP), 0, NULL, "an input or output instruction" },
@@ -296,6 +298,8 @@ static const struct rule rules[] = {
 	{ 0, CAT(VPCLMULQDQ), OP_COPY, NULL, NULL },
 	{ 0, CAT(RDRAND), OP_COPY, NULL, NULL },
 	{ 0, CAT(RDSEED), OP_COPY, NULL, NULL },
+	{ 0, CAT(XSAVE), OP_COPY, NULL, NULL },
+	{ 0, CAT(XSAVEOPT), OP_COPY, NULL, NULL },
 };
 /* clang-format on */
 

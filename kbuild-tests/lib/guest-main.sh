@@ -108,6 +108,21 @@ watch_time() {
 	kill -KILL "$1"
 }
 
+# A kernel with checks tells what it has lost, and whether it still watches its
+# locks: after its first complaint it does not. Objects count as lost when they
+# are older than five seconds.
+ask_checks() {
+	if grep -q 'debug_locks: *0' /proc/lockdep_stats; then
+		echo "BUG: lockdep was off when the command ended" >/dev/kmsg
+	fi
+	[ -e /sys/kernel/debug/kmemleak ] || return 0
+	sleep 6
+	echo scan >/sys/kernel/debug/kmemleak
+	head -n 200 /sys/kernel/debug/kmemleak | while read -r line; do
+		echo "$line" >/dev/kmsg
+	done
+} 2>/dev/null
+
 run_command() {
 	setsid /bin/bash $LAB/command </dev/null >$LAB/out 2>$LAB/err &
 	command=$!
@@ -118,6 +133,7 @@ run_command() {
 	kill -KILL $watch 2>/dev/null
 	kill_leftovers
 	wait $out_relay $err_relay
+	ask_checks
 	bytes="$(relay_bytes $LAB/out.count) $(relay_bytes $LAB/err.count)"
 	echo "stapx-lab: command ended" >/dev/kmsg
 	if [ -e $LAB/timed-out ]; then
@@ -145,6 +161,7 @@ ip link set lo up
 echo 30 >/proc/sys/kernel/hung_task_timeout_secs
 echo on >/proc/sys/kernel/printk_devkmsg
 dmesg -n 8
+[ ! -e /sys/kernel/debug/kmemleak ] || echo clear >/sys/kernel/debug/kmemleak
 wait_for_ports
 echo "stapx-lab: command starts" >/dev/kmsg
 echo start >/dev/vport0p1

@@ -10,7 +10,8 @@ readonly ROOT_MODULES_VIRTIOFS="virtiofs"
 # Prints which file system carries the host's root: 9p where the kernel has
 # it, else virtiofs (the cloud flavours have no 9p).
 initrd_root_type() {
-	if grep -q '/9p\.ko' "$(kernel_dir "$1")/modules/modules.dep"; then
+	if grep -q '/9p\.ko' "$(kernel_dir "$1")"/modules/modules.{dep,builtin}
+	then
 		echo 9p
 	else
 		echo virtiofs
@@ -92,6 +93,7 @@ initrd_fill() {
 	9p) modules+=" $ROOT_MODULES_9P" ;;
 	virtiofs) modules+=" $ROOT_MODULES_VIRTIOFS" ;;
 	esac
+	: >"$work/lib/modules/order"
 	for file in $(modules_in_order "$dir/modules/modules.dep" $modules); do
 		initrd_module "$dir/modules/$file" "$work/lib/modules"
 	done

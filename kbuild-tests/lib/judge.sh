@@ -5,7 +5,8 @@
 readonly LOG_FATAL='BUG: |Oops: |kernel BUG at|Kernel panic|'\
 'general protection fault[,:]|Unable to handle|double fault:|'\
 'Unpatched return thunk|UBSAN: |KASAN: |KCSAN: |'\
-'list_(add|del) corruption|Slab corruption|Object .*corrupt'
+'list_(add|del) corruption|Slab corruption|Object .*corrupt|ODEBUG: |'\
+'non-static key|unreferenced object'
 # Noise of an emulated machine's boot; fatal once COMMAND has started. "trap
 # int3" is a task killed by a breakpoint that nobody knows any more.
 readonly LOG_AFTER_START='WARNING: |cut here|Call Trace:|soft lockup|'\

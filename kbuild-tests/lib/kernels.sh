@@ -3,12 +3,13 @@
 # cache: kernels/NAME/{release,vmlinuz,modules}, the latter two symbolic links
 # into the unpacked packages beside them.
 
-# NAME, release of Debian, metapackage
+# NAME, release of Debian, metapackage; or source:PACKAGE, built with checks
 readonly KERNELS="\
 5.10 bullseye linux-image-amd64
 6.1 bookworm linux-image-amd64
 6.1-rt bookworm linux-image-rt-amd64
 6.1-cloud bookworm linux-image-cloud-amd64
+6.1-debug bookworm source:linux-source-6.1
 6.12 trixie linux-image-amd64
 latest sid linux-image-amd64
 latest-rt sid linux-image-rt-amd64
@@ -32,8 +33,19 @@ kernel_dir() {
 	echo "$LAB_CACHE/kernels/$1"
 }
 
+# With checks, by lib/debug.sh.
+kernel_is_built() {
+	[[ $(kernel_source "$1") == *" source:"* ]]
+}
+
+# One that is built is there as long as it is built with the same settings.
 kernel_cached() {
-	[[ -f $(kernel_dir "$1")/release ]]
+	local dir
+
+	dir=$(kernel_dir "$1")
+	[[ -f $dir/release && (! -f $dir/debug.config ||
+		! $LAB_DIR/lib/debug.config -nt $dir/debug.config ||
+		$(<"$dir/debug.config") == "$(<"$LAB_DIR/lib/debug.config")") ]]
 }
 
 kernel_release() {
@@ -63,8 +75,14 @@ kernel_fetch_locked() {
 	dir=$(kernel_dir "$name")
 	rm -rf "$dir"
 	mkdir -p "$dir/deb" "$dir/root"
-	with_lock "apt-$suite" kernel_download "$suite" "$meta" "$dir/deb"
-	kernel_unpack "$dir"
+	if [[ $meta == source:* ]]; then
+		kernel_build "$suite" "${meta#source:}" "$dir"
+	else
+		with_lock "apt-$suite" kernel_download "$suite" "$meta" \
+			"$dir/deb"
+		kernel_unpack "$dir"
+	fi
+	kernel_complete "$dir"
 }
 
 kernel_download() {
@@ -91,13 +109,18 @@ kernel_packages() {
 	[[ ${#found[@]} -eq 0 ]] || printf '%s\n' "${found[@]}" | sort -u
 }
 
-# The stamp, "release", is written last: without it the cache has no kernel.
 kernel_unpack() {
-	local dir=$1 deb modules image release
+	local dir=$1 deb
 
 	for deb in "$dir"/deb/*.deb; do
 		dpkg-deb -x "$deb" "$dir/root"
 	done
+}
+
+# The stamp, "release", is written last: without it the cache has no kernel.
+kernel_complete() {
+	local dir=$1 modules image release
+
 	modules=$(first_that_exists "$dir"/root/{,usr/}lib/modules/*)
 	release=${modules##*/}
 	image=$(first_that_exists "$dir/root/boot/vmlinuz-$release" \

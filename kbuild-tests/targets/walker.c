@@ -7,10 +7,12 @@
  *            addresses and registers
  *   seccomp  after it has given up all system calls but read, write and exit:
  *            "wrong N"
+ *   child    in a child that it had from the start: "wrong N", N counting also
+ *            the ends of it
  *   vm       in a child of vfork and in one of clone(CLONE_VM), in turn:
  *            "wrong N"
  *
- * usage: walker step|seccomp|vm
+ * usage: walker step|seccomp|vm|child
  */
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -58,6 +60,39 @@ static void run_vm(void)
 	pid = clone(run_in_vm, stack + sizeof(stack), CLONE_VM | SIGCHLD, NULL);
 	if (pid < 0 || waitpid(pid, NULL, 0) != pid)
 		wrong++;
+}
+
+static int ask_child[2];
+static int child_says[2];
+
+static void run_child(void)
+{
+	char c = 0;
+
+	run_all();
+	if (write(ask_child[1], &c, 1) != 1 || read(child_says[0], &c, 1) != 1)
+		wrong += 1000;
+	wrong += c;
+}
+
+static void start_child(void)
+{
+	char c;
+
+	if (pipe(ask_child) || pipe(child_says))
+		exit(2);
+	if (fork()) {
+		close(child_says[1]);
+		return;
+	}
+	close(ask_child[1]);
+	while (read(ask_child[0], &c, 1) == 1) {
+		run_all();
+		c = (char)wrong;
+		if (write(child_says[1], &c, 1) != 1)
+			break;
+	}
+	_exit(0);
 }
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -139,12 +174,17 @@ int main(int argc, char **argv)
 		step();
 		return 0;
 	}
+	signal(SIGPIPE, SIG_IGN);
+	if (!strcmp(mode, "child"))
+		start_child();
 	printf("pid %d\n", (int)getpid());
+	if (!strcmp(mode, "child"))
+		others(run_child);
 	if (!strcmp(mode, "seccomp") &&
 	    !prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT))
 		others(run_all);
 	if (!strcmp(mode, "vm"))
 		others(run_vm);
-	fprintf(stderr, "usage: walker step|seccomp|vm\n");
+	fprintf(stderr, "usage: walker step|seccomp|vm|child\n");
 	return 2;
 }

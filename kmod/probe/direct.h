@@ -157,6 +157,9 @@ int direct_check_bytes(struct mm_struct *mm, u64 addr,
 /* Makes the copy of an instruction; 0 or -errno. Sleeps. */
 int direct_make_slot(struct direct_space *space, u64 addr,
 		     struct direct_step *step);
+/* Has the space the slot? One that was forked before it was made has not. */
+bool direct_slot_is_there(struct direct_space *space,
+			  const struct direct_bp *bp);
 /* Counts an armed user, and writes the int3 unless it is there. 0, -errno. */
 int direct_insert(struct direct_space *space, struct direct_bp *bp);
 /* Writes the int3 of an armed one in another space. 0, -errno. */

@@ -6,6 +6,7 @@
 #include "probe/direct.h"
 
 #include "kabi/clock.h"
+#include "mem.h"
 
 #define INT3 0xcc
 
@@ -96,6 +97,20 @@ int direct_make_slot(struct direct_space *space, u64 addr,
 	area->base = (u64)base;
 	area->used = 0;
 	return fill_slot(space, area, addr, step);
+}
+
+bool direct_slot_is_there(struct direct_space *space,
+			  const struct direct_bp *bp)
+{
+	u8 want[SX_STEP_SLOT];
+	u8 have[SX_STEP_SLOT];
+	u64 slot = bp->step.place;
+
+	if (!slot)
+		return !direct_step_needs_slot(&bp->step);
+	return !direct_step_code(&bp->step, bp->addr, slot, want) &&
+	       !sx_mm_read(space->mm, slot, have, sizeof(have)) &&
+	       !sx_memcmp(want, have, sizeof(want));
 }
 
 static int write_int3(struct direct_space *space, const struct direct_bp *bp)

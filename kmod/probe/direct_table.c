@@ -7,7 +7,6 @@
 #include "probe/direct_find.h"
 #include "probe/direct_point.h"
 #include "probe/direct_site.h"
-#include "mem.h"
 
 struct sx_pool direct_bp_pool = SX_POOL_INIT(struct direct_bp);
 struct sx_pool direct_user_pool = SX_POOL_INIT(struct direct_user);
@@ -105,19 +104,6 @@ int direct_bp_new(struct direct_space *space, u64 addr,
 	return 0;
 }
 
-static bool slot_is_here(struct direct_space *space, const struct direct_bp *bp)
-{
-	u8 wanted[SX_STEP_SLOT];
-	u8 found[SX_STEP_SLOT];
-	u64 slot = bp->step.place;
-
-	if (!slot)
-		return true;
-	return !direct_step_code(&bp->step, bp->addr, slot, wanted) &&
-	       !sx_mm_read(space->mm, slot, found, sizeof(found)) &&
-	       !sx_memcmp(wanted, found, sizeof(found));
-}
-
 int direct_bp_own(struct direct_space *space, struct direct_bp *bp,
 		  struct direct_bp **ret)
 {
@@ -125,7 +111,7 @@ int direct_bp_own(struct direct_space *space, struct direct_bp *bp,
 	int err;
 
 	*ret = bp;
-	if (slot_is_here(space, bp))
+	if (direct_slot_is_there(space, bp))
 		return 0;
 	mine = sx_pool_get_sleep(&direct_bp_pool);
 	if (!mine)

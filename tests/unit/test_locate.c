@@ -206,8 +206,8 @@ static const struct {
 	{ "pie", "", "fx_wrok", -ENOENT,
 	  "@/pie: no function `fx_wrok': did you mean `fx_work'" },
 	{ "pie", "", "zzz*", -ENOENT, "@/pie: none of its " },
-	{ "pie", "", "fx_jumps", -EOPNOTSUPP, "fx_jumps at 0x" },
-	{ "pie", "", "fx_relative", -EOPNOTSUPP, "fx_relative at 0x" },
+	{ "pie", "", "fx_flags", -EOPNOTSUPP, "fx_flags at 0x" },
+	{ "pie", "", "fx_syscall", -EOPNOTSUPP, "fx_syscall at 0x" },
 	{ "pie", "", "fx_indirect", -EOPNOTSUPP,
 	  "fx_indirect in @/pie is an indirect function" },
 	{ "stripped", "", "fx_local", -ENOENT,
@@ -282,7 +282,7 @@ static void test_optional(void **state)
 	static const struct row rows[] = {
 		{ "", "fx_wrok", SX_POINT_OPTIONAL, 0 },
 		{ "libnothing.so", "x", SX_POINT_OPTIONAL, 0 },
-		{ "", "fx_jumps", SX_POINT_OPTIONAL, 0 },
+		{ "", "fx_flags", SX_POINT_OPTIONAL, 0 },
 		{ "", "fx_work", SX_POINT_OPTIONAL, 1 },
 	};
 	struct fixture_proc proc = fixture_start(fixture_path("pie"));
@@ -300,7 +300,7 @@ static void test_optional(void **state)
 	log_verbosity = 0;
 	assert_non_null(strstr(fixture_log(), "fx_wrok"));
 	assert_non_null(strstr(fixture_log(), "libnothing.so"));
-	assert_non_null(strstr(fixture_log(), "fx_jumps"));
+	assert_non_null(strstr(fixture_log(), "fx_flags"));
 	fixture_stop(&proc);
 }
 
@@ -346,14 +346,14 @@ static void test_without_process(void **state)
 	(void)state;
 	assert_int_equal(locate_one(0, fixture_path("link"), "fx_*s", &places),
 			 0);
-	/* fx_alias; fx_jumps has no recipe, which the kernel needs not. */
+	/* fx_alias; fx_flags has no recipe, which the kernel needs not. */
 	assert_int_equal(places.nr, 2);
 	for (u32 i = 0; i < places.nr; i++) {
 		assert_int_equal(places.rows[i].addr, 0);
 		assert_int_not_equal(places.rows[i].file_off, 0);
 		assert_string_equal(places.rows[i].path, fixture_path("pie"));
 		assert_int_equal(!places.rows[i].recipe.op,
-				 !strcmp(places.rows[i].symbol, "fx_jumps"));
+				 !strcmp(places.rows[i].symbol, "fx_flags"));
 	}
 	places_deinit(&places);
 }

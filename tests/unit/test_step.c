@@ -310,7 +310,7 @@ static bool is_harmless(const struct insn *in)
 	if (is_one_of(in->bytes[i], "\x64\x65\x67"))
 		return false;
 	return in->bytes[i] != 0x0f ||
-	       (in->bytes[i + 1] != 0xa2 && in->bytes[i + 1] != 0xc7);
+	       !is_one_of(in->bytes[i + 1], "\x31\xa2\xae\xc7");
 }
 
 static bool is_copied(const struct insn *in)
