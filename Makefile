@@ -143,6 +143,18 @@ $(BUILD)/lab/access_script: $(addprefix $(BUILD)/user/tests/,target/access.o \
 	$(call say,LINK)
 	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lcmocka
 
+# Programs whose returns are known, by both compilers at every level.
+RETURNS_BINS := $(foreach c,gcc clang,$(foreach o,O0 O1 O2 O3,\
+	$(BUILD)/lab/returns-$(c)-$(o)))
+$(RETURNS_BINS): $(addprefix kbuild-tests/targets/returns,.c .h _throw.cc)
+	@mkdir -p $(@D)
+	$(call say,BUILD)
+	$(Q)set -e; how=$(@F); level=$${how##*-}; cc=$${how#*-}; cc=$${cc%-*}; \
+	t=$(@D)/tmp-$(@F); \
+	$$cc -std=gnu11 -g -$$level -Wall -Wextra -c -o $$t.c.o $<; \
+	g++ -g -$$level -c -o $$t.cc.o kbuild-tests/targets/returns_throw.cc; \
+	g++ -o $@ $$t.c.o $$t.cc.o -lpthread; rm -f $$t.*
+
 # Scripts on a process without the kernel object: tests/target/stop.h.
 $(BUILD)/stop: $(addprefix $(BUILD)/user/tests/,target/main.o target/stop.o \
 		unit/machine.o) $(BUILD)/libstapx.a
@@ -332,7 +344,8 @@ soak: all lab-programs ## an hour of everything that disturbs: make soak [K=6.1]
 	STAPX_GUEST_SECONDS=$$(($(or $(SECONDS),3600) + 1200)) \
 		kbuild-tests/suite -t soak $(or $(K),6.1)
 
-lab-programs: $(LAB_BINS) $(LAB_LIBS) $(BUILD)/lab/access_script ## builds what the lab tests run in the guest
+lab-programs: $(LAB_BINS) $(LAB_LIBS) $(RETURNS_BINS) \
+	$(BUILD)/lab/access_script ## builds what the lab tests run in the guest
 
 bench: ## what a hit, a start and a traced nginx cost, under QEMU
 	scripts/install-deps bench

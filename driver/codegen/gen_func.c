@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Functions and probes. */
 #include <errno.h>
+#include <string.h>
 
 #include "codegen/gen.h"
 #include "script/process_point.h"
@@ -87,6 +88,21 @@ static bool has_row(const struct point *point)
 	       point->kind == SX_PROBE_KERNEL || point->kind == SX_PROBE_TASK;
 }
 
+static u16 process_flags(const struct process_point *p, bool placed)
+{
+	const char *name = p->what == PROCESS_PLT ? p->name : p->spec.name;
+	u16 flags = 0;
+
+	if (p->at_return)
+		flags |= SX_POINT_RETURN;
+	/* An entry of the linkage table jumps to what returns for it. */
+	if (p->at_return && p->what == PROCESS_PLT)
+		flags |= SX_POINT_WATCH;
+	if (placed && name && strpbrk(name, "*?["))
+		flags |= SX_POINT_PATTERN;
+	return flags;
+}
+
 static void gen_point(struct gen *g, const struct point *point, u32 probe)
 {
 	struct diag_place place = diag_place(g->diag, point->span);
@@ -94,17 +110,22 @@ static void gen_point(struct gen *g, const struct point *point, u32 probe)
 	u32 symbol = gen_string(g, point->symbol, point->span);
 	struct sx_point_desc *row = build_row(&g->img, SX_SEC_POINTS);
 
-	if (point->process && point->process->at_return)
+	/* Who calls is known where a function begins. */
+	if (point->process && point->process->at_return &&
+	    point->process->callee)
 		diag_error(g->diag, E_PROBE, point->span,
-			   "this version has no probes of a program's returns: "
-			   "probe .call, or a statement before the return");
+			   "this version has no probes of the returns of "
+			   ".callee: probe the function's own .return");
 	*row = (struct sx_point_desc){
 		.probe = probe,
 		.kind = point->place,
 		.flags = (point->optional ? SX_POINT_OPTIONAL : 0) |
 			 (point->sufficient ? SX_POINT_SUFFICIENT : 0) |
 			 (point->exact ? SX_POINT_EXACT : 0) |
-			 (point->by_pattern ? SX_POINT_PATTERN : 0),
+			 (point->by_pattern ? SX_POINT_PATTERN : 0) |
+			 (point->process
+				  ? process_flags(point->process, point->placed)
+				  : 0),
 		.path = path,
 		.symbol = symbol,
 		.line = place.line,

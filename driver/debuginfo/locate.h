@@ -11,6 +11,7 @@
 #include <stapx/abi.h>
 
 #include "debuginfo/elf_symbols.h"
+#include "debuginfo/exits.h"
 #include "program.h"
 
 struct locate_request {
@@ -18,6 +19,8 @@ struct locate_request {
 	s32 pid; /* the target process; 0: whoever maps the file */
 	const char *exe; /* without pid: what process("") means; NULL: none */
 	const char *debug_path; /* NULL: $STAPX_DEBUG_PATH, else the default */
+	bool own; /* breakpoints of our own serve: they see what uprobes do not */
+	exits_fn *exits; /* for points of returns; NULL: there are none */
 };
 
 /* One row for each address (with a pid) or file offset (without). */
@@ -31,6 +34,8 @@ struct place {
 	u64 addr; /* in the process; 0 without one, or not mapped so far */
 	u64 counter; /* of a mark's semaphore, as addr; 0: none */
 	u64 counter_off; /* the same, as file_off */
+	u8 role; /* enum sx_place_role */
+	bool more; /* a further place of the function of the row before it */
 	/* Without an address the op may be 0: the kernel's uprobes decide. */
 	struct sx_recipe recipe;
 };
@@ -39,6 +44,7 @@ struct places {
 	struct place *rows; /* in the order of the program's points */
 	u32 nr;
 	u32 cap;
+	u32 passed_over; /* functions of patterns that cannot be probed */
 };
 
 /*

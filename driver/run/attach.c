@@ -31,6 +31,8 @@ static const char *reason(int err)
 		return "the kernel refuses a probe on this instruction";
 	case ENOMEM:
 		return "not enough memory";
+	case ENOSYS:
+		return "this kernel has no works of tasks, which it takes to see how a function returns that is left by a jump to another one";
 	case ERANGE:
 		return "no free memory is within 2 GiB of what this "
 		       "instruction refers to";
@@ -75,6 +77,13 @@ static int attach_timer(const struct attach_request *req, u32 probe,
 	return err;
 }
 
+static void set_name(struct sx_attach *row, const struct place *place)
+{
+	row->name = (uintptr_t)place->symbol;
+	row->name_len = (u32)strlen(place->symbol);
+	row->flags = place->more ? SX_ATTACH_SAME_POINT : 0;
+}
+
 static int attach_direct(const struct attach_request *req,
 			 const struct place *place)
 {
@@ -82,10 +91,12 @@ static int attach_direct(const struct attach_request *req,
 		.probe = place->probe,
 		.kind = SX_ATTACH_DIRECT,
 		.direct = { .pid = req->pid,
+			    .role = place->role,
 			    .addr = place->addr,
 			    .recipe = place->recipe },
 	};
 
+	set_name(&row, place);
 	return session_attach(req->session, &row);
 }
 
@@ -96,11 +107,13 @@ static int attach_inode(const struct attach_request *req,
 		.probe = place->probe,
 		.kind = SX_ATTACH_INODE,
 		.inode = { .pid = req->pid ? req->pid : req->only_pid,
+			   .role = place->role,
 			   .offset = place->file_off,
 			   .counter = place->counter_off },
 	};
 	int err;
 
+	set_name(&row, place);
 	row.inode.fd = open(place->open_path, O_RDONLY | O_CLOEXEC);
 	if (row.inode.fd < 0)
 		return -errno;
@@ -118,11 +131,13 @@ static int attach_file(const struct attach_request *req,
 		.kind = SX_ATTACH_FILE,
 		.file = { .pid = req->pid ? req->pid : req->only_pid,
 			  .offset = place->file_off,
+			  .role = place->role,
 			  .flags = req->pid ? SX_FILE_LOOK : 0,
 			  .recipe = place->recipe },
 	};
 	int err;
 
+	set_name(&row, place);
 	row.file.fd = open(place->open_path, O_RDONLY | O_CLOEXEC);
 	if (row.file.fd < 0)
 		return -errno;
@@ -168,7 +183,8 @@ static int attach_one(const struct attach_request *req,
 		err = session_counter(req->session, req->pid, place->counter);
 	if (direct && err != -EBUSY)
 		return err;
-	if (session_features(req->session) & SX_FEATURE_INODE)
+	if (session_features(req->session) & SX_FEATURE_INODE &&
+	    place->role <= SX_ROLE_RETURN)
 		err = attach_inode(req, place);
 	return err;
 }
@@ -177,12 +193,17 @@ static int attach_one(const struct attach_request *req,
 static bool is_served(const struct attach_request *req, u32 i)
 {
 	const struct place *place = &req->places->rows[i];
-	const struct place *before = place - 1;
+	const struct place *before = place;
 
-	return i && direct_way(req, place) == attach_file &&
-	       before->point == place->point &&
-	       before->file_off == place->file_off &&
-	       !strcmp(before->open_path, place->open_path);
+	if (direct_way(req, place) != attach_file)
+		return false;
+	while (before-- > req->places->rows && before->point == place->point) {
+		if (before->file_off == place->file_off &&
+		    before->role == place->role &&
+		    !strcmp(before->open_path, place->open_path))
+			return true;
+	}
+	return false;
 }
 
 /* What follows the places that are watched by their files. */
@@ -216,8 +237,9 @@ static int name_place(const struct attach_request *req,
 		n = asprintf(ret, "%s /* %s */",
 			     sx_program_str(prog, name)->data, place->symbol);
 	else
-		n = asprintf(ret, "process(\"%s\").function(\"%s\")",
-			     place->path, place->symbol);
+		n = asprintf(ret, "process(\"%s\").function(\"%s\")%s",
+			     place->path, place->symbol,
+			     place->role ? ".return" : "");
 	return n < 0 ? -ENOMEM : 0;
 }
 
@@ -238,7 +260,7 @@ static int attach_place(const struct attach_request *req,
 	if (err)
 		log_err("cannot probe %s (line %u, column %u): %s", name,
 			point->line, point->column, reason(err));
-	else
+	else if (!place->more)
 		err = attach_table_add(table, place->probe, name);
 	free(name);
 	return err;

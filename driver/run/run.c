@@ -13,6 +13,7 @@
 #include "base/install.h"
 #include "base/log.h"
 #include "debuginfo/locate.h"
+#include "place/returns.h"
 #include "kload/kload.h"
 #include "run/attach.h"
 #include "run/facts_index.h"
@@ -113,6 +114,9 @@ static int locate(struct run_session *run, struct places *ret,
 		.prog = &run->program.prog,
 		.pid = run->opt->pid,
 		.exe = run->command ? command_path(run->command) : NULL,
+		.own = run->opt->pid || run->command ||
+		       run->opt->engine == ATTACH_DIRECT,
+		.exits = place_exits,
 	};
 
 	int err = 0;

@@ -78,6 +78,19 @@ static void report_unplaced(const struct summary *s)
 			(unsigned long long)unplaced);
 }
 
+static void report_abandoned(const struct summary *s)
+{
+	u64 nr = 0;
+	u32 i;
+
+	for (i = 0; i < s->attached->nr; i++)
+		nr += s->points[i].abandoned;
+	if (nr)
+		log_info(
+			"%llu calls ended without a return: by an exception, longjmp() or the end of their thread, or went on in tail calls",
+			(unsigned long long)nr);
+}
+
 static void report_no_hits(const struct summary *s)
 {
 	u32 i;
@@ -163,6 +176,7 @@ void summary_report(const struct summary *s)
 	report_missed(s);
 	report_unplaced(s);
 	report_throttled(s);
+	report_abandoned(s);
 	if (s->stats.map_full)
 		log_warn(
 			"%llu insertions found a full array: raise -D MAXMAPENTRIES (now %u), or the size that the script gives the array",

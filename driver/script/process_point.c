@@ -217,9 +217,14 @@ static int take_statement(struct reader *r)
 	return take_place(r, PROCESS_STATEMENT);
 }
 
+#define MAXACTIVE_MAX 65536
+
 static int take_maxactive(struct reader *r)
 {
-	(void)r;
+	if (r->comp->num < 1 || r->comp->num > MAXACTIVE_MAX)
+		return diag_error(r->script->diag, E_PROBE, r->comp->arg_span,
+				  "maxactive must be 1 to %d", MAXACTIVE_MAX);
+	r->point->param = r->comp->num;
 	return 0;
 }
 

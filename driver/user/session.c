@@ -184,7 +184,7 @@ int user_session_attach(struct user_session *s, struct sx_attach *args)
 
 	if (user_session_state(s) != SX_STATE_LOADED)
 		return -EBUSY;
-	if (args->pad || args->probe >= s->prog.probes_nr)
+	if (args->flags || args->probe >= s->prog.probes_nr)
 		return -EINVAL;
 	if (args->kind != SX_ATTACH_TIMER)
 		return -EOPNOTSUPP;

@@ -112,8 +112,9 @@ struct sx_point_stats {
 	u64 skipped_busy; /* the CPU was in a handler already */
 	u64 skipped_lock; /* a global was locked for too long */
 	u64 errors; /* handlers ended by a run-time error */
-	u64 missed; /* the kernel had no means to call us */
+	u64 missed; /* the kernel, or this object, had no means to call us */
 	u64 unplaced; /* mappings of the file that could not be probed */
+	u64 abandoned; /* calls that were watched and ended without a return */
 };
 
 struct sx_stats {

@@ -21,9 +21,24 @@ enum sx_attach_kind {
 	SX_ATTACH_KIND_NR,
 };
 
+/* What the place of a process point is to it. */
+enum sx_place_role {
+	SX_ROLE_HIT, /* its handler runs there */
+	SX_ROLE_RETURN, /* a return instruction: its handler runs before it */
+	/*
+	 * The stack pointer is at a return address: its handler runs when this
+	 * thread has returned there. LEAVE is a jump to another function, which
+	 * returns in place of the one that is probed; WATCH is the entry of one
+	 * whose return instructions are not known.
+	 */
+	SX_ROLE_LEAVE,
+	SX_ROLE_WATCH,
+	SX_ROLE_NR,
+};
+
 struct sx_attach_direct {
 	s32 pid; /* a process, in the caller's pid namespace */
-	u32 pad;
+	u32 role; /* enum sx_place_role */
 	u64 addr; /* of the instruction, in that process */
 	struct sx_recipe recipe;
 };
@@ -33,6 +48,8 @@ struct sx_attach_inode {
 	s32 pid; /* only it and those that it forks; 0: all */
 	u64 offset; /* of the instruction in the file */
 	u64 counter; /* in the file, of a mark's semaphore; 0: none */
+	u32 role; /* SX_ROLE_HIT or SX_ROLE_RETURN */
+	u32 pad; /* 0 */
 };
 
 /* What the process `pid` has mapped now is probed, too. */
@@ -46,7 +63,7 @@ struct sx_attach_file {
 	s32 fd; /* an open descriptor of the file */
 	s32 pid; /* this process and those that it forks; 0: every process */
 	u64 offset; /* of the instruction in the file */
-	u32 role; /* 0 */
+	u32 role; /* enum sx_place_role */
 	u32 flags; /* SX_FILE_* */
 	struct sx_recipe recipe;
 };
@@ -112,9 +129,12 @@ struct sx_attach {
 	u64 text; /* the place as a probe point: pp(); none: as written */
 	u32 name_len; /* at most SX_MAX_POINT_TEXT */
 	u32 text_len;
-	u32 point; /* out: number of the attached place, from 0 */
-	u32 pad;
+	u32 point; /* out: number of the attached point, from 0 */
+	u32 flags; /* SX_ATTACH_* */
 };
+
+/* A further place of the point that was attached before it, same probe. */
+#define SX_ATTACH_SAME_POINT 1u
 
 #define SX_MAX_POINT_TEXT 1024u
 

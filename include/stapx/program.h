@@ -145,8 +145,8 @@ struct sx_probe {
 	u16 kind; /* enum sx_probe_kind */
 	u16 flags; /* SX_PROBE_TICKS, SX_PROBE_ENTRY; of PERF: its event's type */
 	/*
-	 * begin/end: sequence number; timer: interval in ns; kernel: calls
-	 * watched at once of a return probe, 0: by default; PERF: config
+	 * begin/end: sequence number; timer: interval in ns; kernel, process:
+	 * calls watched at once of a return probe, 0: by default; PERF: config
 	 */
 	s64 param;
 	/*
@@ -179,7 +179,9 @@ enum sx_point_kind {
 #define SX_POINT_OPTIONAL   1 /* `?`: no match is no error */
 #define SX_POINT_SUFFICIENT 2 /* `!` */
 #define SX_POINT_EXACT	    4 /* kernel: the symbol of just that name */
-#define SX_POINT_PATTERN    8 /* kernel: one of those that a wildcard means */
+#define SX_POINT_PATTERN    8 /* one of many: passed over if it cannot be */
+#define SX_POINT_RETURN	    16 /* of a program's function: where it returns */
+#define SX_POINT_WATCH	    32 /* and it is no function that could be decoded */
 
 struct sx_point_desc {
 	u32 probe;

@@ -148,7 +148,7 @@ int call_attach_forged(int fd, pid_t child)
 	if (one_in(3))
 		row.direct.recipe.imm = (s32)random_u64();
 	if (one_in(16))
-		row.pad = (u32)random_edge();
+		row.flags = (u32)random_edge();
 	return attach(fd, &row);
 }
 

@@ -7,8 +7,10 @@
 #include "kabi/trap.h"
 #include "kabi/uaccess.h"
 #include "probe/direct_attach.h"
+#include "probe/direct_calls.h"
 #include "probe/direct_chain.h"
 #include "probe/direct_find.h"
+#include "probe/direct_site.h"
 #include "probe/direct_table.h"
 #include "probe/engine.h"
 #include "probe/follow.h"
@@ -85,8 +87,11 @@ static int direct_attach(struct sx_point *pt, const struct sx_attach *args)
 	struct mm_struct *mm;
 	int err = direct_step_init(&step, &args->direct.recipe);
 
-	if (err || args->direct.pad || pt->decl->kind != SX_PROBE_PROCESS)
+	if (err || pt->decl->kind != SX_PROBE_PROCESS)
 		return -EINVAL;
+	err = direct_point_init(dp, args->direct.role);
+	if (err)
+		return err;
 	mm = sx_mm_of_pid(args->direct.pid);
 	if (!mm)
 		return -ESRCH;
@@ -128,6 +133,8 @@ const struct sx_engine sx_direct_engine = {
 	.arm = direct_arm,
 	.disarm = direct_disarm,
 	.release = direct_release,
+	.missed = direct_missed,
+	.abandoned = direct_abandoned,
 };
 
 int sx_direct_init(void)
@@ -140,8 +147,10 @@ int sx_direct_init(void)
 		return err;
 	/* Without the tracepoint a child could not be told from a stranger. */
 	follows_forks = !direct_space_init();
-	if (follows_forks)
+	if (follows_forks) {
 		direct_chain_init();
+		direct_calls_init();
+	}
 	follow_init();
 	return 0;
 }
@@ -150,10 +159,13 @@ void sx_direct_exit(void)
 {
 	follow_exit();
 	direct_chain_exit();
+	direct_calls_exit();
 	if (follows_forks)
 		direct_space_stop();
 	sx_trap_unregister();
 	sx_synchronize_cpus();
 	direct_space_free();
+	direct_calls_free();
+	direct_site_free();
 	direct_pools_destroy();
 }

@@ -29,6 +29,7 @@
 
 #include "kabi/mm.h"
 #include "kabi/regs.h"
+#include "probe/engine.h"
 #include "probe/step.h"
 #include <stapx/abi.h>
 
@@ -46,6 +47,7 @@ struct direct_user {
 	struct direct_user **of_link;
 	u64 added; /* family->events of then */
 	bool armed;
+	u8 role; /* enum sx_place_role, or DIRECT_ROLE_SITE; constant */
 };
 
 struct direct_bp {
@@ -57,6 +59,7 @@ struct direct_bp {
 	struct direct_user *users; /* RCU; changed under direct_mutex */
 	struct direct_step step;
 	u32 armed_nr; /* users that are armed; direct_mutex */
+	u32 sites_nr; /* users whose role is SITE; as users */
 	/* Written under direct_mutex, read by hits: */
 	bool live; /* its traps are ours: armed, and not chained */
 	bool inherited; /* its int3 was copied from the parent */

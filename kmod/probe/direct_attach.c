@@ -12,21 +12,24 @@
 #include "kabi/clock.h"
 #include "kabi/place.h"
 #include "kabi/sync.h"
+#include "probe/direct_calls.h"
 #include "probe/direct_chain.h"
 #include "probe/direct_find.h"
+#include "probe/direct_site.h"
 #include "probe/direct_table.h"
 #include "mem.h"
 
 /* Users of dropped breakpoints, that a hit may stand on; direct_mutex. */
 static struct direct_user *dropped;
 
-static bool step_equal(const struct direct_step *a, const struct direct_step *b)
+static bool step_equal(const struct direct_step *a, const struct direct_step *b,
+		       bool any_op)
 {
-	return a->op == b->op && a->len == b->len &&
+	return (any_op || a->op == b->op) && a->len == b->len &&
 	       !sx_memcmp(a->insn, b->insn, a->len);
 }
 
-static struct direct_bp *find_bp(const struct direct_space *space, u64 addr)
+struct direct_bp *direct_bp_at(const struct direct_space *space, u64 addr)
 {
 	struct direct_table *t = space->family->table;
 	struct direct_bp *bp = t ? direct_table_find(t, addr) : NULL;
@@ -103,7 +106,7 @@ static int usable_bp(struct direct_space *space, u64 addr,
 		     const struct sx_map *map, const struct direct_step *step,
 		     struct direct_bp **ret)
 {
-	struct direct_bp *bp = find_bp(space, addr);
+	struct direct_bp *bp = direct_bp_at(space, addr);
 
 	*ret = NULL;
 	if (bp && bp->users && !direct_bp_is_of(bp, map)) {
@@ -111,13 +114,16 @@ static int usable_bp(struct direct_space *space, u64 addr,
 
 		if (err)
 			return err;
-		bp = find_bp(space, addr);
+		bp = direct_bp_at(space, addr);
 		drop_bp(bp);
 	}
 	if (!bp)
 		return 0;
-	/* A dead one serves again if its instruction is still the same. */
-	if (step_equal(&bp->step, step))
+	/*
+	 * A dead one serves again if its instruction is still the same; one
+	 * that somebody wants, whoever has decoded it.
+	 */
+	if (step_equal(&bp->step, step, bp->users))
 		*ret = bp;
 	else if (bp->users)
 		return -ESTALE; /* two ideas of one instruction */
@@ -172,9 +178,41 @@ static int arm_user(struct direct_user *u)
 	return u->armed ? 0 : err;
 }
 
+#define REQUESTS_NR 256u /* new return addresses at one moment */
+
+int direct_point_init(struct direct_point *dp, u32 role)
+{
+	s64 wanted = dp->pt.decl->param;
+	int err;
+
+	if (role >= SX_ROLE_NR)
+		return -EINVAL;
+	dp->role = (u8)role;
+	dp->pt.is_return = role != SX_ROLE_HIT;
+	if (role != SX_ROLE_LEAVE && role != SX_ROLE_WATCH)
+		return 0;
+	if (!direct_calls_available())
+		return -ENOSYS;
+	if (wanted < 0 || wanted > DIRECT_CALLS_MAX)
+		return -EINVAL;
+	dp->calls_max = wanted ? (u32)wanted : DIRECT_CALLS_DEFAULT;
+	err = direct_calls_reserve(dp->calls_max);
+	return err ? err : direct_site_reserve(REQUESTS_NR);
+}
+
+u64 direct_missed(const struct sx_point *pt)
+{
+	return READ_ONCE(container_of(pt, struct direct_point, pt)->missed);
+}
+
+u64 direct_abandoned(const struct sx_point *pt)
+{
+	return READ_ONCE(container_of(pt, struct direct_point, pt)->abandoned);
+}
+
 static int attach_new(struct direct_space *space, struct direct_point *dp,
 		      u64 addr, const struct sx_map *map,
-		      const struct direct_step *wanted)
+		      const struct direct_step *wanted, u8 role)
 {
 	struct direct_step step = *wanted;
 	struct direct_user *u;
@@ -191,7 +229,7 @@ static int attach_new(struct direct_space *space, struct direct_point *dp,
 		return err;
 	bp->inode = map->inode;
 	bp->offset = map->offset + (addr - map->start);
-	u = direct_user_add(bp, dp);
+	u = direct_user_add(bp, dp, role);
 	if (!u)
 		return -ENOMEM;
 	err = dp->armed ? arm_user(u) : 0;
@@ -213,8 +251,8 @@ void direct_reserve(struct mm_struct *mm, u32 nr)
 		direct_table_reserve(space->family, nr);
 }
 
-int direct_attach_mm(struct direct_point *dp, struct mm_struct *mm, u64 addr,
-		     const struct direct_step *step)
+int direct_attach_as(struct direct_point *dp, struct mm_struct *mm, u64 addr,
+		     const struct direct_step *step, u8 role)
 {
 	struct direct_space *space = direct_space_get(mm);
 	const struct direct_bp *bp;
@@ -227,12 +265,19 @@ int direct_attach_mm(struct direct_point *dp, struct mm_struct *mm, u64 addr,
 	/* What is written into such a mapping goes into the file. */
 	if (map.shared)
 		return -EINVAL;
-	bp = find_bp(space, addr);
-	if (!bp || !direct_bp_is_of(bp, &map) || !direct_user_find(bp, &dp->pt))
-		return attach_new(space, dp, addr, &map, step);
+	bp = direct_bp_at(space, addr);
+	if (!bp || !direct_bp_is_of(bp, &map) ||
+	    !direct_user_find(bp, &dp->pt, role))
+		return attach_new(space, dp, addr, &map, step, role);
 	if (bp->live)
 		direct_renew(space, bp);
 	return 0;
+}
+
+int direct_attach_mm(struct direct_point *dp, struct mm_struct *mm, u64 addr,
+		     const struct direct_step *step)
+{
+	return direct_attach_as(dp, mm, addr, step, dp->role);
 }
 
 int direct_arm_point(struct direct_point *dp)
@@ -265,6 +310,12 @@ void direct_disarm_point(struct direct_point *dp)
 
 void direct_release_point(struct direct_point *dp)
 {
+	/* A hit that was on its way has remembered calls after disarm. */
+	if (dp->calls_max) {
+		sx_mutex_lock(&direct_mutex);
+		direct_calls_forget(&dp->pt);
+		sx_mutex_unlock(&direct_mutex);
+	}
 	while (dp->gone) {
 		struct direct_user *u = dp->gone;
 

@@ -11,10 +11,22 @@ struct direct_point {
 	struct sx_point pt;
 	struct direct_user *users; /* everywhere, by of_next; direct_mutex */
 	struct direct_user *gone; /* unlinked by disarm, freed by release */
+	u8 role; /* enum sx_place_role; constant */
 	bool armed; /* what is attached from now on is armed; direct_mutex */
+	/* Of watched calls; the counters are atomic. */
+	u32 sites_nr; /* direct_mutex */
+	u32 calls_max;
+	u32 calls_nr;
+	u64 missed;
+	u64 abandoned;
 };
 
 /* direct_attach.c: points in address spaces. direct_mutex. */
+
+/* Before all others, without the mutex: what its role takes. 0 or -errno. */
+int direct_point_init(struct direct_point *dp, u32 role);
+/* The breakpoint that a space has at an address, or NULL. */
+struct direct_bp *direct_bp_at(const struct direct_space *space, u64 addr);
 
 /*
  * Gives a point a breakpoint in an address space, armed if the point is; one
@@ -23,13 +35,19 @@ struct direct_point {
  */
 int direct_attach_mm(struct direct_point *dp, struct mm_struct *mm, u64 addr,
 		     const struct direct_step *step);
+/* The same in another role than the point's own. */
+int direct_attach_as(struct direct_point *dp, struct mm_struct *mm, u64 addr,
+		     const struct direct_step *step, u8 role);
 /* Breakpoints to come in an address space; it does without, too. */
 void direct_reserve(struct mm_struct *mm, u32 nr);
 /* Arms all that it has: 0, or -errno of the first failure. */
 int direct_arm_point(struct direct_point *dp);
 void direct_disarm_point(struct direct_point *dp);
-/* After sx_synchronize(). */
+/* After sx_synchronize(), without the mutex. */
 void direct_release_point(struct direct_point *dp);
+/* What engines tell of their points. */
+u64 direct_missed(const struct sx_point *pt);
+u64 direct_abandoned(const struct sx_point *pt);
 /*
  * A mapping has been made: breakpoints in it that were another file's are
  * dropped, int3s that a new mapping of the same has lost are written.

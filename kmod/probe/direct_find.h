@@ -4,6 +4,7 @@
 #define STAPX_PROBE_DIRECT_FIND_H
 
 #include "probe/direct.h"
+#include "probe/direct_calls.h"
 #include "probe/engine.h"
 
 #define DIRECT_HASH_BITS 10
@@ -54,9 +55,16 @@ static inline void direct_run_users(const struct direct_bp *bp,
 {
 	const struct direct_user *u;
 
+	/* Calls that have returned here, before what is done here. */
+	if (unlikely(READ_ONCE(bp->sites_nr)))
+		direct_calls_return(bp->addr, regs);
 	for (u = smp_load_acquire(&bp->users); u;
-	     u = smp_load_acquire(&u->next))
-		sx_hit(u->pt, regs);
+	     u = smp_load_acquire(&u->next)) {
+		if (likely(u->role == SX_ROLE_HIT))
+			sx_hit(u->pt, regs);
+		else
+			direct_calls_hit(bp, u, regs);
+	}
 }
 
 /*

@@ -340,6 +340,7 @@ static void on_fork(void *parent, void *child)
 	if (space) {
 		work = add_child(space, to);
 		late = written_lately(space->family);
+		direct_calls_fork(child, to);
 	}
 	local_irq_restore(flags);
 	if (late)

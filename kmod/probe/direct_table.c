@@ -7,6 +7,7 @@
 #include "probe/direct_attach.h"
 #include "probe/direct_chain.h"
 #include "probe/direct_find.h"
+#include "probe/direct_site.h"
 
 struct sx_pool direct_bp_pool = SX_POOL_INIT(struct direct_bp);
 struct sx_pool direct_user_pool = SX_POOL_INIT(struct direct_user);
@@ -115,13 +116,15 @@ int direct_table_put(struct direct_family *f, struct direct_bp *bp)
 }
 
 struct direct_user *direct_user_add(struct direct_bp *bp,
-				    struct direct_point *dp)
+				    struct direct_point *dp, u8 role)
 {
 	struct direct_user *u = sx_pool_get_sleep(&direct_user_pool);
 
 	if (!u)
 		return NULL;
 	u->pt = &dp->pt;
+	u->role = role;
+	bp->sites_nr += role == DIRECT_ROLE_SITE;
 	u->bp = bp;
 	u->added = ++bp->family->events;
 	u->of_next = dp->users;
@@ -141,6 +144,7 @@ void direct_user_unlink(struct direct_user *u)
 
 	while (*link != u)
 		link = &(*link)->next;
+	u->bp->sites_nr -= u->role == DIRECT_ROLE_SITE;
 	smp_store_release(link, u->next);
 	*u->of_link = u->of_next;
 	if (u->of_next)
@@ -149,12 +153,12 @@ void direct_user_unlink(struct direct_user *u)
 }
 
 struct direct_user *direct_user_find(const struct direct_bp *bp,
-				     const struct sx_point *pt)
+				     const struct sx_point *pt, u8 role)
 {
-	struct direct_user *u = bp ? bp->users : NULL;
+	struct direct_user *u = bp ? smp_load_acquire(&bp->users) : NULL;
 
-	while (u && u->pt != pt)
-		u = u->next;
+	while (u && (u->pt != pt || u->role != role))
+		u = smp_load_acquire(&u->next);
 	return u;
 }
 
@@ -186,7 +190,8 @@ static struct direct_bp *bp_copy(struct direct_family *f,
 	copy->inherited = bp->live;
 	for (u = bp->users; u; u = u->next) {
 		struct direct_user *mine = direct_user_add(
-			copy, container_of(u->pt, struct direct_point, pt));
+			copy, container_of(u->pt, struct direct_point, pt),
+			u->role);
 
 		if (mine) {
 			mine->armed = u->armed;

@@ -13,11 +13,12 @@ int direct_table_copy(struct direct_family *f,
 		      const struct direct_space *space);
 void direct_table_free(struct direct_table *t);
 struct direct_user *direct_user_add(struct direct_bp *bp,
-				    struct direct_point *dp);
+				    struct direct_point *dp, u8 role);
 /* A hit that stands on it still finds the rest. It is not freed. */
 void direct_user_unlink(struct direct_user *u);
+/* bp may be NULL. Interrupts off will do, too. */
 struct direct_user *direct_user_find(const struct direct_bp *bp,
-				     const struct sx_point *pt);
+				     const struct sx_point *pt, u8 role);
 void direct_pools_destroy(void);
 extern struct sx_pool direct_bp_pool;
 extern struct sx_pool direct_user_pool;

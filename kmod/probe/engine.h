@@ -35,6 +35,7 @@ struct sx_engine {
 	void (*release)(struct sx_point *pt);
 	u64 (*missed)(const struct sx_point *pt); /* NULL: none ever is */
 	u64 (*unplaced)(const struct sx_point *pt); /* the same */
+	u64 (*abandoned)(const struct sx_point *pt); /* the same */
 };
 
 /* Written by attach, then constant until release. */

@@ -63,10 +63,13 @@ static int follow_attach(struct sx_point *pt, const struct sx_attach *attach)
 	struct follow_point *fp = follow_of(pt);
 	int err = direct_step_init(&fp->step, &args->recipe);
 
-	if (err || args->role || args->flags & ~SX_FILE_LOOK ||
+	if (err || args->flags & ~SX_FILE_LOOK ||
 	    (args->flags & SX_FILE_LOOK && !args->pid) ||
 	    pt->decl->kind != SX_PROBE_PROCESS)
 		return -EINVAL;
+	err = direct_point_init(&fp->dp, args->role);
+	if (err)
+		return err;
 	fp->watch.found = follow_found;
 	fp->watch.has_point = true;
 	err = follow_watch_init(&fp->watch, pt->session, args->fd, args->offset,
@@ -122,5 +125,7 @@ const struct sx_engine sx_follow_engine = {
 	.arm = follow_arm,
 	.disarm = follow_disarm,
 	.release = follow_release,
+	.missed = direct_missed,
+	.abandoned = direct_abandoned,
 	.unplaced = follow_unplaced,
 };

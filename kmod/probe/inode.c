@@ -12,6 +12,7 @@ struct inode_point {
 	struct sx_uprobe up;
 	s32 tgid; /* 0: every process */
 	struct follow_tree *tree; /* what descends from it; NULL: the same */
+	u32 role; /* SX_ROLE_HIT or SX_ROLE_RETURN */
 };
 
 static struct inode_point *inode_of(struct sx_point *pt)
@@ -28,7 +29,10 @@ static bool inode_hit(struct sx_uprobe *up, struct pt_regs *regs)
 	    !follow_tree_has(ip->tree, task_tgid(current)))
 		return true;
 	flags = local_irq_save();
-	sx_hit(&ip->pt, regs);
+	if (ip->role == SX_ROLE_RETURN)
+		sx_hit_return(&ip->pt, regs, regs->sp + 8);
+	else
+		sx_hit(&ip->pt, regs);
 	local_irq_restore(flags);
 	return true;
 }
@@ -42,8 +46,11 @@ static int inode_attach(struct sx_point *pt, const struct sx_attach *args)
 	struct inode_point *ip = inode_of(pt);
 	int err;
 
-	if (pt->decl->kind != SX_PROBE_PROCESS || args->inode.pid < 0)
+	if (pt->decl->kind != SX_PROBE_PROCESS || args->inode.pid < 0 ||
+	    args->inode.role > SX_ROLE_RETURN || args->inode.pad)
 		return -EINVAL;
+	ip->role = args->inode.role;
+	pt->is_return = ip->role == SX_ROLE_RETURN;
 	if (args->inode.pid) {
 		ip->tgid = sx_tgid_of_pid(args->inode.pid);
 		if (!ip->tgid)

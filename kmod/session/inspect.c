@@ -26,10 +26,14 @@ static void add_missed(const struct sx_session *s,
 	const struct sx_point *pt;
 
 	for (pt = s->points; pt; pt = pt->next) {
+		struct sx_point_stats *stats = &points[pt->index];
+
 		if (pt->engine->missed)
-			points[pt->index].missed = pt->engine->missed(pt);
+			stats->missed += pt->engine->missed(pt);
+		if (pt->engine->abandoned)
+			stats->abandoned += pt->engine->abandoned(pt);
 		if (pt->engine->unplaced)
-			points[pt->index].unplaced = pt->engine->unplaced(pt);
+			stats->unplaced += pt->engine->unplaced(pt);
 	}
 }
 

@@ -85,7 +85,6 @@ static int fill_point(struct sx_session *s, struct sx_point *pt,
 	int err;
 
 	pt->session = s;
-	pt->index = s->points_nr;
 	pt->probe = args->probe;
 	pt->decl = &s->prog.probes[args->probe];
 	pt->empty = probe_is_empty(&s->prog, args->probe);
@@ -96,21 +95,25 @@ static int fill_point(struct sx_session *s, struct sx_point *pt,
 int sx_session_attach(struct sx_session *s, struct sx_attach *args)
 {
 	const struct sx_engine *engine = sx_engine_find(args->kind);
+	bool same = args->flags & SX_ATTACH_SAME_POINT;
 	struct sx_point *pt;
 	int err;
 
 	if (sx_session_state(s) != SX_STATE_LOADED)
 		return -EBUSY;
-	if (!engine || args->pad || args->probe >= s->prog.probes_nr)
+	if (!engine || args->flags & ~SX_ATTACH_SAME_POINT ||
+	    args->probe >= s->prog.probes_nr ||
+	    (same && (!s->points || s->points->probe != args->probe)))
 		return -EINVAL;
 	if (!engine->available())
 		return -EOPNOTSUPP;
-	if (s->points_nr == SX_MAX_POINTS)
+	if (s->places_nr == SX_MAX_POINTS)
 		return -ENOSPC;
 	pt = sx_arena_alloc(&s->arena, engine->point_size);
 	if (!pt)
 		return -ENOMEM;
 	pt->engine = engine;
+	pt->index = same ? s->points->index : s->points_nr;
 	err = fill_point(s, pt, args);
 	if (!err)
 		err = engine->attach(pt, args);
@@ -118,7 +121,9 @@ int sx_session_attach(struct sx_session *s, struct sx_attach *args)
 		return err; /* the memory goes with the session */
 	pt->next = s->points;
 	s->points = pt;
-	args->point = s->points_nr++;
+	args->point = pt->index;
+	s->points_nr = pt->index + 1;
+	s->places_nr++;
 	return 0;
 }
 

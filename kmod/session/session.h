@@ -66,7 +66,8 @@ struct sx_session {
 
 	/* Under lock; constant while RUNNING. */
 	struct sx_point *points; /* newest first */
-	u32 points_nr;
+	u32 points_nr; /* points: places that share one have its index */
+	u32 places_nr;
 	u32 entries_lost[64]; /* by tid: SX_PROBE_ENTRY hits skipped; atomic */
 	void *ftrace; /* of probe/ftrace.c */
 	void *processes; /* of probe/process.c */

@@ -15,6 +15,7 @@
 
 #include "asm.h"
 #include "fixture.h"
+#include "place/returns.h"
 #include "verify.h"
 
 static int build(void **state)
@@ -39,6 +40,8 @@ static int locate(s32 pid, struct sx_point_desc desc, struct places *ret)
 		.prog = &prog,
 		.pid = pid,
 		.debug_path = "",
+		.exe = pid ? NULL : fixture_path("pie"),
+		.exits = place_exits,
 	};
 	unsigned char *image;
 	struct asm_prog p;
@@ -160,11 +163,60 @@ static void test_refused(void **state)
 	fixture_stop(&proc);
 }
 
+/* Its return instruction, which is behind its first one. */
+static void test_returns(void **state)
+{
+	struct fixture_proc proc = fixture_start(fixture_path("pie"));
+	u64 off;
+	struct sx_point_desc desc = describe("pie", &off);
+	struct places places;
+
+	(void)state;
+	desc.flags = SX_POINT_RETURN;
+	assert_int_equal(locate(proc.pid, desc, &places), 0);
+	assert_int_equal(places.nr, 1);
+	assert_int_equal(places.rows[0].role, SX_ROLE_RETURN);
+	assert_false(places.rows[0].more);
+	assert_int_equal(places.rows[0].recipe.op, SX_RECIPE_RET);
+	assert_int_equal(places.rows[0].recipe.insn[0], 0xc3);
+	assert_true(places.rows[0].file_off > off);
+	places_deinit(&places);
+	fixture_stop(&proc);
+
+	/* In every process that maps it, too. */
+	assert_int_equal(locate(0, desc, &places), 0);
+	assert_int_equal(places.nr, 1);
+	assert_int_equal(places.rows[0].role, SX_ROLE_RETURN);
+	places_deinit(&places);
+}
+
+/* What cannot be decoded is watched from its entry, in a process. */
+static void test_watched(void **state)
+{
+	struct fixture_proc proc = fixture_start(fixture_path("pie"));
+	u64 off;
+	struct sx_point_desc desc = describe("pie", &off);
+	struct places places;
+
+	(void)state;
+	desc.flags = SX_POINT_RETURN | SX_POINT_WATCH;
+	assert_int_equal(locate(proc.pid, desc, &places), 0);
+	assert_int_equal(places.nr, 1);
+	assert_int_equal(places.rows[0].role, SX_ROLE_WATCH);
+	assert_int_equal(places.rows[0].file_off, off);
+	places_deinit(&places);
+	fixture_stop(&proc);
+	assert_int_equal(locate(0, desc, &places), -EOPNOTSUPP);
+	assert_non_null(strstr(fixture_log(), "name one with -x PID"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_found),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_returns),
+		cmocka_unit_test(test_watched),
 	};
 
 	return cmocka_run_group_tests(tests, build, fixture_teardown);
