@@ -15,6 +15,7 @@ int sx_budget_init(const struct sx_session *s, struct sx_cpu *c)
 		return -ENOMEM;
 	if (s->set.overhead < PARTS)
 		c->budget = WINDOW / PARTS * s->set.overhead;
+	c->busy = SX_CPU_MEASURED;
 	return 0;
 }
 
@@ -59,6 +60,8 @@ void sx_budget_end(struct sx_cpu *c, const struct sx_point *pt,
 
 bool sx_budget_may_run(struct sx_cpu *c, const struct sx_point *pt)
 {
+	if (!c->resume)
+		return true;
 	if (get_cycles() >= c->resume) {
 		c->resume = 0;
 		c->window = 0;

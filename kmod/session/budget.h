@@ -26,7 +26,7 @@ void sx_budget_begin(const struct sx_cpu *c, struct sx_budget_mark *ret);
 void sx_budget_end(struct sx_cpu *c, const struct sx_point *pt,
 		   const struct sx_budget_mark *mark);
 
-/* Hits were passed over: is that the end of it? Else this one is counted. */
+/* False: this hit is passed over, and counted. */
 bool sx_budget_may_run(struct sx_cpu *c, const struct sx_point *pt);
 
 /* Adds the rows of one CPU up. */

@@ -61,13 +61,10 @@ static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
 					  const struct hit *hit)
 {
 	struct sx_point_stats *stats = &c->stats[pt->index];
-	struct sx_budget_mark mark;
 	enum sx_run result;
 
 	WRITE_ONCE(c->busy, SX_CPU_RUNS);
 	barrier();
-	if (unlikely(c->costs))
-		sx_budget_begin(c, &mark);
 	fill(c->vm, pt, hit);
 	result = sx_vm_run(c->vm, pt->probe);
 	if (unlikely(result == SX_RUN_SKIPPED_LOCK)) {
@@ -79,20 +76,32 @@ static __attribute__((noinline)) void run(struct sx_point *pt, struct sx_cpu *c,
 	}
 	if (unlikely(result == SX_RUN_ERROR))
 		count_error(pt->session, c->vm, stats);
-	if (unlikely(c->costs))
-		sx_budget_end(c, pt, &mark);
 	barrier();
-	WRITE_ONCE(c->busy, unlikely(c->resume) ? SX_CPU_PAUSED : 0);
+	WRITE_ONCE(c->busy, 0);
 }
 
-/* Is the CPU in a handler, or are hits passed over for a while? */
-static __attribute__((noinline)) bool may_run(struct sx_point *pt,
-					      struct sx_cpu *c)
+/*
+ * Where the CPU is not simply free: a handler runs, or they are measured. What
+ * hits between run() and the end of this is not measured.
+ */
+static __attribute__((noinline)) void
+run_measured(struct sx_point *pt, struct sx_cpu *c, const struct hit *hit)
 {
-	if (!(c->busy & SX_CPU_RUNS))
-		return sx_budget_may_run(c, pt);
-	c->stats[pt->index].skipped_busy++;
-	return false;
+	struct sx_budget_mark mark;
+	bool runs = c->busy & SX_CPU_RUNS;
+
+	if (runs)
+		c->stats[pt->index].skipped_busy++;
+	if (runs || !sx_budget_may_run(c, pt)) {
+		if (pt->decl->flags & SX_PROBE_ENTRY)
+			lose_entry(pt->session);
+		return;
+	}
+	sx_budget_begin(c, &mark);
+	run(pt, c, hit);
+	sx_budget_end(c, pt, &mark);
+	barrier();
+	WRITE_ONCE(c->busy, SX_CPU_MEASURED);
 }
 
 /*
@@ -112,15 +121,16 @@ take(struct sx_point *pt, const struct pt_regs *regs, const u64 *args,
 		return;
 	if (pt->empty) {
 		c->stats[pt->index].hits++;
-	} else if (likely(!c->busy) || may_run(pt, c)) {
+	} else {
 		hit.regs = regs;
 		hit.args = args;
 		hit.args_nr = args_nr;
 		hit.frame = frame;
 		hit.in_kernel = in_kernel;
-		run(pt, c, &hit);
-	} else if (pt->decl->flags & SX_PROBE_ENTRY) {
-		lose_entry(s);
+		if (likely(!c->busy))
+			run(pt, c, &hit);
+		else
+			run_measured(pt, c, &hit);
 	}
 }
 

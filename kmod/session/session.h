@@ -27,8 +27,8 @@
 struct sx_point;
 struct counter;
 
-#define SX_CPU_RUNS   1u /* a handler */
-#define SX_CPU_PAUSED 2u /* handlers took more than they may */
+#define SX_CPU_RUNS	1u /* a handler */
+#define SX_CPU_MEASURED 2u /* what they take is measured */
 
 /* What a hit on one CPU needs; written by that CPU, interrupts off. */
 struct sx_cpu {
