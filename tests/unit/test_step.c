@@ -310,7 +310,7 @@ static bool is_harmless(const struct insn *in)
 	if (is_one_of(in->bytes[i], "\x64\x65\x67"))
 		return false;
 	return in->bytes[i] != 0x0f ||
-	       !is_one_of(in->bytes[i + 1], "\x31\xa2\xae\xc7");
+	       !is_one_of(in->bytes[i + 1], "\x01\x31\xa2\xae\xc7");
 }
 
 static bool is_copied(const struct insn *in)
