@@ -455,6 +455,7 @@ static int locate_row(const struct locate_request *req, u32 i,
 			    (SX_POINT_OPTIONAL | SX_POINT_SUFFICIENT),
 		.exits = row->flags & SX_POINT_RETURN ? req->exits : NULL,
 		.watch = row->flags & SX_POINT_WATCH,
+		.own = req->own,
 		.places = ret,
 	};
 	int err;

@@ -131,14 +131,6 @@ bool global_object(struct lowering *lo, const struct expr *e,
 /* A global that the code of the spot sees by its name; false: silent. */
 bool global_in_scope(struct lowering *lo, const char *name, struct object *ret);
 
-/* marks.c: is it `$argN` of the mark at the spot? */
-bool marks_is_arg(const struct lowering *lo, const struct expr *e, u32 *ret);
-struct expr *marks_value(struct lowering *lo, u32 nr);
-/* All of them, as $$vars. */
-struct expr *marks_list(struct lowering *lo);
-/* `$$name` and `$$provider`; NULL: it is neither, or there is no mark. */
-struct expr *marks_name(struct lowering *lo, const char *name);
-
 /* func.c: the address of a symbol from the file's base; false: there is none. */
 bool symbol_addr(const struct index *ix, const char *name, u32 *ret);
 /* The code of a function, by its name; false, silent: there is none. */

@@ -6,6 +6,7 @@
 
 #include "index/mark_args.h"
 #include "index/symbols.h"
+#include "target/marks.h"
 #include "target/node.h"
 
 #define REGS_NR 17 /* with rip */

@@ -4,6 +4,7 @@
 
 #include "target/entry.h"
 #include "target/events.h"
+#include "target/marks.h"
 #include "target/node.h"
 #include "target/vars.h"
 

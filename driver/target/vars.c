@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "target/kernel.h"
+#include "target/marks.h"
 #include "target/node.h"
 #include "target/vars.h"
 

@@ -24,6 +24,7 @@
 
 #include <stapx/attach.h>
 #include <stapx/module.h>
+#include <stapx/stats.h>
 #include <stapx/types.h>
 
 #define SX_ABI_VERSION 4
@@ -106,31 +107,10 @@ struct sx_load {
 	u32 verify_pc; /* instruction, or index of the rejected row */
 };
 
-/* Why hits were not handled, and how many; monotonic. */
-struct sx_point_stats {
-	u64 hits; /* handlers run or counted */
-	u64 skipped_busy; /* the CPU was in a handler already */
-	u64 skipped_lock; /* a global was locked for too long */
-	u64 errors; /* handlers ended by a run-time error */
-	u64 missed; /* the kernel, or this object, had no means to call us */
-	u64 unplaced; /* mappings of the file that could not be probed */
-	u64 abandoned; /* calls that were watched and ended without a return */
-};
-
-struct sx_stats {
-	u64 points; /* in: user address of struct sx_point_stats[] */
-	u32 points_nr; /* in: rows there; out: attached places */
-	u32 pad;
-	u64 map_full; /* insertions into full maps */
-	u64 read_faults; /* reads of memory that failed */
-	u64 lost_records; /* output that found the ring full */
-	u64 no_entry; /* returns of calls whose entry was not seen */
-};
-
 /*
- * The places of SX_ATTACH_FILE, and the bases of MODULE, in what a process has mapped now; nothing is
- * done for what is probed already. -ESRCH: there is no such process. A place
- * that cannot be probed is counted, as `unplaced`.
+ * The places of SX_ATTACH_FILE, and the bases of MODULE, in what a process has
+ * mapped now; nothing is done for what is probed already. -ESRCH: there is no
+ * such process. A place that cannot be probed is counted, as `unplaced`.
  */
 struct sx_look {
 	s32 pid; /* in the caller's pid namespace */
@@ -146,22 +126,6 @@ struct sx_counter {
 	s32 pid; /* in the caller's pid namespace */
 	u32 pad; /* 0 */
 	u64 addr; /* in that process */
-};
-
-/* What the hits of a place took, where LOAD has asked for it; monotonic. */
-struct sx_point_cost {
-	u64 throttled; /* hits passed over, to keep within the overhead */
-	u64 faults; /* reads of memory that failed */
-	u64 cycles; /* of the CPU's cycle counter, in handlers */
-	u64 cycles_min; /* of one hit */
-	u64 cycles_max;
-};
-
-/* -ENODATA: nothing is measured. */
-struct sx_costs {
-	u64 costs; /* in: user address of struct sx_point_cost[] */
-	u32 points_nr; /* in: rows there; out: attached places */
-	u32 pad; /* 0 */
 };
 
 /*

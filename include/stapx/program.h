@@ -22,6 +22,7 @@
 #ifndef STAPX_PROGRAM_H
 #define STAPX_PROGRAM_H
 
+#include <stapx/task_event.h>
 #include <stapx/types.h>
 #include <stapx/limits.h>
 #include <stapx/global.h>
@@ -124,16 +125,6 @@ enum sx_probe_kind {
 	SX_PROBE_PERF, /* a counter of events, on every CPU */
 	SX_PROBE_TASK, /* what processes do: param is enum sx_task_event */
 	SX_PROBE_KIND_NR,
-};
-
-enum sx_task_event {
-	SX_TASK_BEGIN, /* a process: after a fork, after an exec, at START */
-	SX_TASK_END, /* its last thread has ended */
-	SX_TASK_THREAD_BEGIN, /* any thread but the first */
-	SX_TASK_THREAD_END,
-	SX_TASK_SYSCALL,
-	SX_TASK_SYSCALL_RETURN,
-	SX_TASK_EVENT_NR,
 };
 
 #define SX_PROBE_TICKS 1u /* a timer's times are in ticks of the kernel */

@@ -41,6 +41,7 @@ static int locate(s32 pid, struct sx_point_desc desc, struct places *ret)
 		.pid = pid,
 		.debug_path = "",
 		.exe = pid ? NULL : fixture_path("pie"),
+		.own = pid,
 		.exits = place_exits,
 	};
 	unsigned char *image;
