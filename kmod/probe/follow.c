@@ -175,7 +175,9 @@ static int look_at_map(const struct follow_who *who, const struct sx_map *map)
 	struct follow_watch *w;
 	int first = 0;
 
-	direct_remapped(who->mm, map);
+	/* A new watch says nothing of what was mapped when. */
+	if (!who->only)
+		direct_remapped(who->mm, map);
 	if (!map->exec || !map->inode)
 		return 0;
 	file = find_file(map->inode);
