@@ -286,7 +286,7 @@ static const struct run_case run_cases[] = {
 	  device_no_capability },
 	{ { "-e", HELLO },
 	  "",
-	  "of another version (ABI 4, programs 3) than this stapx (3, 3)",
+	  "of another version (ABI 5, programs 3) than this stapx (4, 3)",
 	  1,
 	  device_other_version },
 	{ { "-e", HELLO },
