@@ -2,6 +2,9 @@
 /* What was lost, skipped or failed in a session. */
 #include "run/summary.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include <stapx/limits.h>
 
 #include "base/log.h"
@@ -52,43 +55,41 @@ static void report_skipped(const struct summary *s)
 			(unsigned long long)lock);
 }
 
-static void report_missed(const struct summary *s)
+/* A counter of all places, by its offset in struct sx_point_stats. */
+static unsigned long long sum_of(const struct summary *s, size_t off)
 {
-	u64 missed = 0;
+	unsigned long long sum = 0;
+	u64 one;
 	u32 i;
 
-	for (i = 0; i < s->attached->nr; i++)
-		missed += s->points[i].missed;
+	for (i = 0; i < s->attached->nr; i++) {
+		memcpy(&one, (const char *)&s->points[i] + off, sizeof(one));
+		sum += one;
+	}
+	return sum;
+}
+
+#define SUM(s, member) sum_of(s, offsetof(struct sx_point_stats, member))
+
+/* What engines count beside hits. */
+static void report_losses(const struct summary *s)
+{
+	unsigned long long missed = SUM(s, missed);
+	unsigned long long unplaced = SUM(s, unplaced);
+	unsigned long long abandoned = SUM(s, abandoned);
+
 	if (missed)
 		log_warn(
 			"%llu hits skipped by the kernel: they came while their CPU was in another probe, or more calls of a function were on their way than its .return.maxactive(N)",
-			(unsigned long long)missed);
-}
-
-static void report_unplaced(const struct summary *s)
-{
-	u64 unplaced = 0;
-	u32 i;
-
-	for (i = 0; i < s->attached->nr; i++)
-		unplaced += s->points[i].unplaced;
+			missed);
 	if (unplaced)
 		log_warn(
 			"%llu times a process mapped a file and could not be probed there: -t tells which places",
-			(unsigned long long)unplaced);
-}
-
-static void report_abandoned(const struct summary *s)
-{
-	u64 nr = 0;
-	u32 i;
-
-	for (i = 0; i < s->attached->nr; i++)
-		nr += s->points[i].abandoned;
-	if (nr)
+			unplaced);
+	if (abandoned)
 		log_info(
 			"%llu calls ended without a return: by an exception, longjmp() or the end of their thread, or went on in tail calls",
-			(unsigned long long)nr);
+			abandoned);
 }
 
 static void report_no_hits(const struct summary *s)
@@ -173,10 +174,8 @@ static void report_throttled(const struct summary *s)
 void summary_report(const struct summary *s)
 {
 	report_skipped(s);
-	report_missed(s);
-	report_unplaced(s);
+	report_losses(s);
 	report_throttled(s);
-	report_abandoned(s);
 	if (s->stats.map_full)
 		log_warn(
 			"%llu insertions found a full array: raise -D MAXMAPENTRIES (now %u), or the size that the script gives the array",

@@ -95,22 +95,6 @@ bool entry_is_defined(struct lowering *lo, const struct expr *e,
 	return defined;
 }
 
-static const char *text_of(struct lowering *lo, const struct expr *e)
-{
-	const char *copy = NULL;
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	if (!out)
-		return NULL;
-	print_expr(e, out);
-	if (!fclose(out))
-		copy = arena_strndup(lo->arena, text, len);
-	free(text);
-	return copy;
-}
-
 struct names {
 	struct lowering *lo;
 	const struct expr *local; /* the first that is no global; or NULL */
@@ -179,7 +163,7 @@ static struct expr *slot_value(struct lowering *lo, u32 array)
 struct expr *entry_value(struct lowering *lo, const struct expr *e)
 {
 	struct lower_entry *entry = lo->entry;
-	const char *text = text_of(lo, e);
+	const char *text = print_expr_text(lo->arena, e);
 	struct entry_slot *slot;
 	struct expr *value;
 	u32 i, array;

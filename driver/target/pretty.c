@@ -73,19 +73,9 @@ struct expr *rewrite_operand(struct lowering *lo, struct expr *e)
 static const char *key_of(struct lowering *lo, const struct expr *value,
 			  u32 params)
 {
-	const char *key = NULL;
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	const char *text = print_expr_text(lo->arena, value);
 
-	if (!out)
-		return NULL;
-	fprintf(out, "%u ", params);
-	print_expr(value, out);
-	if (!fclose(out))
-		key = arena_strndup(lo->arena, text, len);
-	free(text);
-	return key;
+	return text ? arena_printf(lo->arena, "%u %s", params, text) : NULL;
 }
 
 static struct stmt *make_return(struct lowering *lo, struct expr *value)

@@ -2,7 +2,7 @@
 /* Errors about what the probed program has not. */
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/strbuf.h"
 #include "base/suggest.h"
@@ -26,18 +26,11 @@ void *refuse(struct lowering *lo, const char *fmt, ...)
 
 static const char *text_of(struct lowering *lo, const struct expr *e)
 {
-	const char *copy = NULL;
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	const char *text = print_expr_text(lo->arena, e);
 
-	if (!out)
-		return "this";
-	print_expr(e, out);
-	if (!fclose(out) && len <= WHAT_MAX)
-		copy = arena_printf(lo->arena, "'%s'", text);
-	free(text);
-	return copy ? copy : "this";
+	return text && strlen(text) <= WHAT_MAX
+		       ? arena_printf(lo->arena, "'%s'", text)
+		       : "this";
 }
 
 const char *refuse_what(struct lowering *lo)

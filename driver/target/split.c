@@ -30,22 +30,6 @@ struct splitter {
 	struct vec *out; /* struct probe * */
 };
 
-static const char *text_of(struct lowering *lo, const struct stmt *body)
-{
-	const char *copy = NULL;
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	if (!out)
-		return NULL;
-	print_stmt(body, 0, out);
-	if (!fclose(out))
-		copy = arena_strndup(lo->arena, text, len);
-	free(text);
-	return copy;
-}
-
 static struct function *copy_handler(struct splitter *s)
 {
 	const struct function *from = s->probe->handler;
@@ -89,7 +73,7 @@ static void add_handler(struct splitter *s, struct point *point)
 	entry = entry_end(lo, point, handler);
 	if (entry)
 		vec_push_ptr(s->out, entry);
-	text = entry ? NULL : text_of(lo, handler->body);
+	text = entry ? NULL : print_stmt_text(lo->arena, handler->body);
 	for (i = 0; text && i < s->parts.nr; i++) {
 		struct part *part = vec_at(&s->parts, i);
 

@@ -35,7 +35,9 @@ static const char block_text[] =
 	"\treturn block\n"
 	"}\n";
 
-static bool has_pie_flag(Elf *elf)
+/* Has an entry for the dynamic linker that fn accepts? */
+static bool any_dynamic(Elf *elf, bool (*fn)(Elf *elf, size_t strings,
+					     const GElf_Dyn *dyn))
 {
 	Elf_Scn *scn = NULL;
 	GElf_Shdr shdr;
@@ -49,10 +51,17 @@ static bool has_pie_flag(Elf *elf)
 			continue;
 		data = elf_getdata(scn, NULL);
 		for (i = 0; data && gelf_getdyn(data, i, &dyn); i++)
-			if (dyn.d_tag == DT_FLAGS_1)
-				return dyn.d_un.d_val & DF_1_PIE;
+			if (fn(elf, shdr.sh_link, &dyn))
+				return true;
 	}
 	return false;
+}
+
+static bool is_pie_flag(Elf *elf, size_t strings, const GElf_Dyn *dyn)
+{
+	(void)elf;
+	(void)strings;
+	return dyn->d_tag == DT_FLAGS_1 && dyn->d_un.d_val & DF_1_PIE;
 }
 
 /* A program: its block of thread-local storage lies right below fs.base. */
@@ -61,7 +70,7 @@ static bool is_program(Elf *elf)
 	GElf_Ehdr ehdr;
 
 	return gelf_getehdr(elf, &ehdr) &&
-	       (ehdr.e_type == ET_EXEC || has_pie_flag(elf));
+	       (ehdr.e_type == ET_EXEC || any_dynamic(elf, is_pie_flag));
 }
 
 static bool tls_size(Elf *elf, u64 *ret)
@@ -148,32 +157,14 @@ static struct tls_slot find_slot(Elf *elf)
 }
 
 /* musl's vectors are of another kind. */
-static bool is_of_musl(Elf *elf)
+static bool is_musl(Elf *elf, size_t strings, const GElf_Dyn *dyn)
 {
-	Elf_Scn *scn = NULL;
-	GElf_Shdr shdr;
-	GElf_Dyn dyn;
-	int i;
+	const char *name = dyn->d_tag == DT_NEEDED
+				   ? elf_strptr(elf, strings, dyn->d_un.d_val)
+				   : NULL;
 
-	while ((scn = elf_nextscn(elf, scn)) != NULL) {
-		Elf_Data *data;
-
-		if (!gelf_getshdr(scn, &shdr) || shdr.sh_type != SHT_DYNAMIC)
-			continue;
-		data = elf_getdata(scn, NULL);
-		for (i = 0; data && gelf_getdyn(data, i, &dyn); i++) {
-			const char *name = dyn.d_tag == DT_NEEDED
-						   ? elf_strptr(elf,
-								shdr.sh_link,
-								dyn.d_un.d_val)
-						   : NULL;
-
-			if (name && (!strncmp(name, "libc.musl", 9) ||
-				     !strcmp(name, "libc.so")))
-				return true;
-		}
-	}
-	return false;
+	return name &&
+	       (!strncmp(name, "libc.musl", 9) || !strcmp(name, "libc.so"));
 }
 
 static struct expr *block_of(struct lowering *lo, struct expr *nr)
@@ -205,7 +196,7 @@ static struct expr *library_tls(struct lowering *lo,
 	u64 base = index_head(mod->ix)->base;
 	struct expr *word;
 
-	if (is_of_musl(elf))
+	if (any_dynamic(elf, is_musl))
 		return refuse(
 			lo,
 			"%s is thread-local in %s, which is made for musl: where threads have what is theirs is known of glibc only",
