@@ -21,13 +21,15 @@ test_cleanup() {
 	rm -rf "$T"
 }
 trap test_cleanup EXIT
+# What a test says when it fails, in functions whose output is a file's, too.
+exec {SAYS}>&1
 # What `set -e` ends a test for.
 set -E
-trap 'echo "FAILED: status $? at line $LINENO of ${BASH_SOURCE[0]}: $BASH_COMMAND"' ERR
+trap 'echo "FAILED: status $? at line $LINENO of ${BASH_SOURCE[0]}: $BASH_COMMAND" >&$SAYS' ERR
 
 # fail WORDS...: what was wrong; the test ends.
 fail() {
-	echo "FAILED: $*"
+	echo "FAILED: $*" >&"$SAYS"
 	exit 1
 }
 
