@@ -18,10 +18,8 @@ extern void lockdep_init_map_type(void *map, const char *name, void *key,
 KSIG(__init_work, 2);
 KSIG(lockdep_init_map_type, 7);
 
-static void tell_checks(struct sx_work *work)
+static void tell_checks(struct sx_work *work, void *key)
 {
-	static u64 key[8];
-
 	if (KHAVE(__init_work))
 		__init_work(work->kernel, 0);
 	if (KHAVE(lockdep_init_map_type) &&
@@ -40,7 +38,8 @@ static void run(void *kernel_work)
 	work->func(work);
 }
 
-void sx_work_init(struct sx_work *work, void (*func)(struct sx_work *work))
+void sx_work_init_class(struct sx_work *work,
+			void (*func)(struct sx_work *work), void *key)
 {
 	void **entry = &KFIELD(void *, work->kernel, work_struct, entry);
 
@@ -48,7 +47,7 @@ void sx_work_init(struct sx_work *work, void (*func)(struct sx_work *work))
 	entry[1] = entry;
 	KFIELD(void *, work->kernel, work_struct, func) = run;
 	work->func = func;
-	tell_checks(work);
+	tell_checks(work, key);
 }
 
 void sx_work_queue(struct sx_work *work)

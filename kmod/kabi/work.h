@@ -10,7 +10,15 @@ struct sx_work {
 	void (*func)(struct sx_work *work);
 };
 
-void sx_work_init(struct sx_work *work, void (*func)(struct sx_work *work));
+void sx_work_init_class(struct sx_work *work,
+			void (*func)(struct sx_work *work), void *key);
+
+/* Where lockdep exists each call site is a class of its own. */
+#define sx_work_init(work, func)                        \
+	do {                                            \
+		static u64 key_[8];                     \
+		sx_work_init_class((work), func, key_); \
+	} while (0)
 
 /* Any context with interrupts off or on; nothing happens if it is queued. */
 void sx_work_queue(struct sx_work *work);
