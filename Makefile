@@ -131,7 +131,7 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/user/tests/unit/%.o $(HELP_OBJS) \
 
 # What of the kernel object knows no kernel is tested in user space. It reads
 # flags by way of the stack.
-STEP_OBJS := $(BUILD)/user/kmod/probe/step.o $(BUILD)/user/kmod/probe/step_emulate.o
+STEP_OBJS := $(BUILD)/user/kmod/probe/direct_step.o $(BUILD)/user/kmod/probe/direct_emulate.o
 $(STEP_OBJS): EXTRA = -Ikmod -mno-red-zone
 $(BUILD)/user/tests/unit/test_step.o: EXTRA = -Ikmod
 $(BUILD)/tests/test_step: $(STEP_OBJS)

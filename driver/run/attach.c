@@ -15,6 +15,18 @@
 
 #define KERNEL_ENOTSUPP 524 /* the kernel's own, without a name here */
 
+const char *attach_reason(int err)
+{
+	switch (-err) {
+	case ENOMEM:
+		return "not enough memory";
+	case ENOSPC:
+		return "the session has too many places";
+	default:
+		return strerror(-err);
+	}
+}
+
 static const char *reason(int err)
 {
 	switch (-err) {
@@ -29,17 +41,13 @@ static const char *reason(int err)
 	case EINVAL:
 	case KERNEL_ENOTSUPP:
 		return "the kernel refuses a probe on this instruction";
-	case ENOMEM:
-		return "not enough memory";
 	case ENOSYS:
 		return "this kernel has no works of tasks, which it takes to see how a function returns that is left by a jump to another one";
 	case ERANGE:
 		return "no free memory is within 2 GiB of what this "
 		       "instruction refers to";
-	case ENOSPC:
-		return "the session has too many places";
 	default:
-		return strerror(-err);
+		return attach_reason(err);
 	}
 }
 

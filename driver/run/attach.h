@@ -39,6 +39,9 @@ struct attach_table {
 /* A row more; name is copied. 0 or -ENOMEM. */
 int attach_table_add(struct attach_table *table, u32 probe, const char *name);
 
+/* What an error of ATTACH means for any kind of place. */
+const char *attach_reason(int err);
+
 /*
  * Attaches timers and places. A place of an optional point may fail; every
  * other failure is reported, and the first one is the result.

@@ -26,12 +26,8 @@ static const char *reason(int err)
 		return "there is no such process";
 	case EOPNOTSUPP:
 		return "this kernel does not tell what its processes do, or not in a way that is known: see stapx kload --explain";
-	case ENOMEM:
-		return "not enough memory";
-	case ENOSPC:
-		return "the session has too many places";
 	default:
-		return strerror(-err);
+		return attach_reason(err);
 	}
 }
 
@@ -150,10 +146,8 @@ static const char *perf_reason(int err)
 	case ENOSPC:
 	case EBUSY:
 		return "all of the machine's counters are in use";
-	case ENOMEM:
-		return "not enough memory";
 	default:
-		return strerror(-err);
+		return attach_reason(err);
 	}
 }
 

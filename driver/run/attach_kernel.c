@@ -56,12 +56,8 @@ static const char *reason(u32 kind, int err)
 		return "the kernel refuses a probe there";
 	case ENOENT:
 		return "it has gone, with its module";
-	case ENOMEM:
-		return "not enough memory";
-	case ENOSPC:
-		return "the session has too many places";
 	default:
-		return strerror(-err);
+		return attach_reason(err);
 	}
 }
 

@@ -110,6 +110,16 @@ static bool is_visible(const struct script *script, u32 file, bool is_private,
 	       (ast_is_library(script, file) || !ast_is_library(script, from));
 }
 
+bool ast_is_param(const struct function *fn, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < fn->params.nr; i++)
+		if (((struct symbol *)vec_ptr(&fn->params, i))->name == name)
+			return true;
+	return false;
+}
+
 struct symbol *ast_global(const struct script *script, const char *name,
 			  u32 file)
 {

@@ -177,6 +177,8 @@ void ast_finish(struct expr *e);
 
 /* Is this source a part of the library? */
 bool ast_is_library(const struct script *script, u32 file);
+/* Has the function a parameter of that (interned) name? */
+bool ast_is_param(const struct function *fn, const char *name);
 
 /*
  * What a name means in a source, NULL: nothing. Private names of the source

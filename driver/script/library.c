@@ -207,23 +207,13 @@ static void want_function(struct library *lib, const struct expr *call)
 			return;
 }
 
-static bool is_param(const struct function *fn, const char *name)
-{
-	u32 i;
-
-	for (i = 0; i < fn->params.nr; i++)
-		if (((struct symbol *)vec_ptr(&fn->params, i))->name == name)
-			return true;
-	return false;
-}
-
 static void want_global(struct library *lib, const char *name, struct span from)
 {
 	const struct library_name *row;
 	u32 file = diag_file(lib->script->diag, from.src);
 	struct parsed *own = parsed_of(lib, file);
 
-	if (is_param(lib->fn, name) ||
+	if (ast_is_param(lib->fn, name) ||
 	    (own && take_global(lib, own, name, true)))
 		return;
 	if (ast_global(lib->script, name, file))

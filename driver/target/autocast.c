@@ -36,21 +36,11 @@ static struct lower_cast *find(struct lowering *lo,
 	return NULL;
 }
 
-static bool is_param(const struct function *fn, const char *name)
-{
-	u32 i;
-
-	for (i = 0; i < fn->params.nr; i++)
-		if (((struct symbol *)vec_ptr(&fn->params, i))->name == name)
-			return true;
-	return false;
-}
-
 static struct lower_cast *find_variable(struct lowering *lo, const char *name)
 {
 	const struct function *fn = lo->owner;
 
-	if (!is_param(fn, name) && ast_global(lo->script, name, fn->file))
+	if (!ast_is_param(fn, name) && ast_global(lo->script, name, fn->file))
 		fn = NULL;
 	return find(lo, fn, name);
 }
@@ -158,7 +148,7 @@ static void learn_assign(void *arg, struct expr *e)
 	name = e->args[0]->text;
 	cast.name = name;
 	cast.owner = lo->owner;
-	if (is_param(lo->owner, name))
+	if (ast_is_param(lo->owner, name))
 		return;
 	if (ast_global(lo->script, name, lo->owner->file))
 		cast.owner = NULL;

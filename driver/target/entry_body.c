@@ -122,8 +122,12 @@ static void declare(struct lowering *lo, const struct entry_values *values)
 		passes_parse_text(lo->script, &source, true, NULL);
 }
 
-static void put_key(struct strbuf *sb, const struct lower_entry *entry)
+/* Both bodies begin so. */
+static void begin_body(struct lowering *lo, const struct lower_entry *entry,
+		       struct strbuf *sb)
 {
+	declare(lo, entry->values);
+	strbuf_init(sb, lo->arena);
 	strbuf_printf(sb, "__key = __frame + %lld\n",
 		      (long long)((u64)entry->place << FRAME_BITS));
 }
@@ -156,9 +160,7 @@ struct stmt *entry_body_keep(struct lowering *lo,
 	const struct entry_slot *slot;
 	struct strbuf sb;
 
-	declare(lo, entry->values);
-	strbuf_init(&sb, lo->arena);
-	put_key(&sb, entry);
+	begin_body(lo, entry, &sb);
 	strbuf_printf(&sb, "delete __entry_%u[tid(), __key]\n", id);
 	EACH_SLOT(entry, slot, i)
 	strbuf_printf(&sb, "delete __entry_%u_%u[tid(), __key]\n", id,
@@ -182,9 +184,7 @@ struct stmt *entry_body_fetch(struct lowering *lo,
 	const struct entry_slot *slot;
 	struct strbuf sb;
 
-	declare(lo, entry->values);
-	strbuf_init(&sb, lo->arena);
-	put_key(&sb, entry);
+	begin_body(lo, entry, &sb);
 	strbuf_printf(&sb,
 		      "if (__entry_%u[tid(), __key] != __entry_mark()) "
 		      "__entry_missed()\n",

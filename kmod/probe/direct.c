@@ -164,8 +164,8 @@ void sx_direct_exit(void)
 		direct_space_stop();
 	sx_trap_unregister();
 	sx_synchronize_cpus();
+	direct_site_free(); /* a task may still look at spaces and calls */
 	direct_space_free();
 	direct_calls_free();
-	direct_site_free();
 	direct_pools_destroy();
 }

@@ -30,7 +30,7 @@
 #include "kabi/mm.h"
 #include "kabi/regs.h"
 #include "probe/engine.h"
-#include "probe/step.h"
+#include "probe/direct_step.h"
 #include <stapx/abi.h>
 
 struct direct_point;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Points in address spaces. All under direct_mutex but for direct_may_hold(). */
+/* Points in address spaces. Under direct_mutex, unless something else is said. */
 #ifndef STAPX_PROBE_DIRECT_ATTACH_H
 #define STAPX_PROBE_DIRECT_ATTACH_H
 
@@ -20,8 +20,6 @@ struct direct_point {
 	u64 missed;
 	u64 abandoned;
 };
-
-/* direct_attach.c: points in address spaces. direct_mutex. */
 
 /* Before all others, without the mutex: what its role takes. 0 or -errno. */
 int direct_point_init(struct direct_point *dp, u32 role);
@@ -45,7 +43,7 @@ int direct_arm_point(struct direct_point *dp);
 void direct_disarm_point(struct direct_point *dp);
 /* After sx_synchronize(), without the mutex. */
 void direct_release_point(struct direct_point *dp);
-/* What engines tell of their points. */
+/* What engines tell of their points. Any context. */
 u64 direct_missed(const struct sx_point *pt);
 u64 direct_abandoned(const struct sx_point *pt);
 /*

@@ -7,7 +7,7 @@
  *
  * STEP_CASES=N: how many of each kind. STEP_SEED=N: another sequence.
  */
-#include "probe/step.h"
+#include "probe/direct_step.h"
 
 #include "cpu_run.h"
 #include "insn_make.h"
@@ -271,7 +271,7 @@ static bool check_copy(struct insn *in)
 	cpu_write(slot, code, sizeof(code));
 	insn_place(in);
 	rnd_memory_state(&before);
-	/* Where a call pushes no operand is: see probe/step.h. */
+	/* Where a call pushes no operand is: see probe/direct_step.h. */
 	if (in->step.op == SX_RECIPE_CALL_IND)
 		before.gpr[4] = CPU_DATA + 7680 + 8 * below(48);
 	memcpy(memory, data(), CPU_DATA_LEN);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Recipes to steps, and steps to the code of a slot. */
-#include "probe/step.h"
+#include "probe/direct_step.h"
 
 #include "mem.h"
 

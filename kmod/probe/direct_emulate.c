@@ -3,7 +3,7 @@
  * Instructions on registers. Results and flags are those of the same
  * instruction, executed here; test_step compares all of it with the CPU.
  */
-#include "probe/step.h"
+#include "probe/direct_step.h"
 
 #define CF 0x001ull
 #define PF 0x004ull

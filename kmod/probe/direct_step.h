@@ -18,8 +18,8 @@
  * own returns to the slot. A call through memory reads it after the push: an
  * operand below the stack pointer, where the push goes, is not supported.
  */
-#ifndef STAPX_PROBE_STEP_H
-#define STAPX_PROBE_STEP_H
+#ifndef STAPX_PROBE_DIRECT_STEP_H
+#define STAPX_PROBE_DIRECT_STEP_H
 
 #include "kabi/regs.h"
 #include <stapx/recipe.h>
