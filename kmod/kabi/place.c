@@ -48,7 +48,7 @@ bool sx_map_available(void)
 	return mmap_lock(NULL);
 }
 
-static const void *inode_of(const void *file)
+const void *sx_file_inode(const void *file)
 {
 	const void *dentry;
 
@@ -67,7 +67,7 @@ void sx_map_of_vma(const void *vma, struct sx_map *ret)
 	ret->start = KFIELD(u64, vma, vm_area_struct, vm_start);
 	ret->end = KFIELD(u64, vma, vm_area_struct, vm_end);
 	ret->offset = vma_offset((void *)vma);
-	ret->inode = file ? inode_of(file) : NULL;
+	ret->inode = file ? sx_file_inode(file) : NULL;
 	ret->exec = flags & VM_EXEC;
 	ret->shared = flags & VM_MAYSHARE;
 }

@@ -51,4 +51,7 @@ int sx_place_of_mm(struct mm_struct *mm, u64 addr, struct sx_place *ret);
 /* Gives the references back. Sleep. */
 void sx_place_put(struct sx_place *place);
 
+/* The inode of an open file, to be compared. Any context. */
+const void *sx_file_inode(const void *file);
+
 #endif

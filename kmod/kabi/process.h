@@ -12,10 +12,9 @@ bool sx_process_available(void);
 
 /*
  * The task with the least number from *nr on, with a reference; NULL: there is
- * none. *nr becomes the next number to ask for. Sleeps not.
+ * none. *nr becomes the next number to ask for; sx_task_put(). Sleeps not.
  */
 struct task_struct *sx_task_next(s32 *nr);
-void sx_task_put(struct task_struct *t); /* may sleep */
 
 /*
  * The inode of the program that an address space runs, to be compared; NULL:
@@ -28,12 +27,8 @@ const void *sx_exe_of_task(struct task_struct *t);
 /* The file of a descriptor, with a reference; NULL: there is none. Sleep. */
 void *sx_file_get(s32 fd);
 void sx_file_put(void *file);
-const void *sx_file_inode(const void *file);
 
 /* Does a task that ends belong to a process whose last thread has ended? */
 bool sx_process_is_over(const struct task_struct *t);
-
-/* Is it a thread of the kernel, whosoever memory it has? */
-bool sx_task_is_kernel(const struct task_struct *t);
 
 #endif

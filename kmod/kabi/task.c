@@ -23,7 +23,7 @@ KSIG(get_task_mm, 1);
 
 #define PIDTYPE_PID 0
 
-static void put_task_struct(struct task_struct *t)
+void sx_task_put(struct task_struct *t)
 {
 	s32 *usage = &KFIELD(s32, t, task_struct, usage);
 
@@ -80,7 +80,7 @@ struct mm_struct *sx_mm_of_pid(s32 nr)
 	if (!t)
 		return NULL;
 	mm = get_task_mm(t);
-	put_task_struct(t);
+	sx_task_put(t);
 	return mm;
 }
 
@@ -92,6 +92,6 @@ s32 sx_tgid_of_pid(s32 nr)
 	if (!t)
 		return 0;
 	tgid = task_tgid(t);
-	put_task_struct(t);
+	sx_task_put(t);
 	return tgid;
 }

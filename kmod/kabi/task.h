@@ -35,6 +35,7 @@ static inline struct mm_struct *task_mm(const struct task_struct *t)
 
 #define PF_KTHREAD 0x200000u
 
+/* Of the kernel, whosoever memory it has borrowed. */
 static inline bool task_is_kthread(const struct task_struct *t)
 {
 	return KFIELD(u32, t, task_struct, flags) & PF_KTHREAD;
@@ -78,6 +79,9 @@ s32 sx_task_sid(struct task_struct *t);
  * keep it allocated.
  */
 struct task_struct *sx_task_find(s32 nr);
+
+/* Gives a reference to a task back. May sleep. */
+void sx_task_put(struct task_struct *t);
 
 /*
  * The address space of process pid (numbered as the caller sees it), with a

@@ -8,6 +8,7 @@
 
 #include "kabi/lock.h"
 #include "kabi/pool.h"
+#include "kabi/process.h"
 #include "kabi/task.h"
 #include "kabi/tracepoint.h"
 #include "kabi/work.h"
@@ -112,20 +113,12 @@ static void fork_with_data(void *data, void *parent, void *child)
 	on_fork(parent, child);
 }
 
-/* Threads that are left: of a group whose leader has ended, or that execs. */
-static bool group_is_dead(const struct task_struct *t)
-{
-	const void *signal = KFIELD_OPT(const void *, t, task_struct, signal);
-
-	return !READ_ONCE(KFIELD_OPT(s32, signal, signal_struct, live));
-}
-
 static void on_exit(void *task)
 {
 	s32 tgid = task_tgid(task);
 	unsigned long flags;
 
-	if (!READ_ONCE(members_nr) || !group_is_dead(task))
+	if (!READ_ONCE(members_nr) || !sx_process_is_over(task))
 		return;
 	flags = sx_spin_lock(&tree_lock);
 	remove_members(bucket_of(tgid), NULL, tgid);

@@ -61,7 +61,7 @@ int process_items_make(struct process_watch *watch)
 	int err = 0;
 
 	while (!err && (t = sx_task_next(&nr))) {
-		if (sx_task_is_kernel(t) || !task_mm(t) ||
+		if (task_is_kthread(t) || !task_mm(t) ||
 		    !take(watch, task_pid(t))) {
 			sx_task_put(t);
 			continue;

@@ -3,6 +3,7 @@
 #include "probe/process.h"
 
 #include "kabi/alloc.h"
+#include "kabi/place.h"
 
 static struct process_set *add_set(struct process_watch *watch)
 {
