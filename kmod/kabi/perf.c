@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Counters of events. struct perf_event_attr is one of the user ABI's: its
- * first version, which every kernel takes, has 64 bytes.
+ * first version, which every kernel takes, has 64 bytes. In the kernel all of
+ * its own version is copied: zeros stand behind.
  */
 #include "kabi/perf.h"
 
@@ -32,8 +33,13 @@ struct attr {
 #define ATTR_PINNED 4u
 #define ATTR_FREQ   (1u << 10)
 
+#define ATTR_WORDS 64u /* room for versions to come */
+
 struct handler {
-	struct attr attr;
+	union {
+		struct attr attr;
+		u64 space[ATTR_WORDS]; /* size checked */
+	};
 	void (*func)(void *arg, const struct pt_regs *regs);
 	void *arg;
 };
@@ -42,6 +48,8 @@ bool sx_perf_available(void)
 {
 	return KHAVE(perf_event_create_kernel_counter) &&
 	       KHAVE(perf_event_release_kernel) &&
+	       KSIZE_OPT(perf_event_attr) > 0 &&
+	       KSIZE_OPT(perf_event_attr) <= (long)(ATTR_WORDS * 8) &&
 	       KOFF_OPT(perf_event, overflow_handler_context) >= 0;
 }
 
