@@ -3,6 +3,9 @@
  * perf.*: a counter on each CPU that is online, also on those that come later.
  * Whether the kernel and the machine know the event is found out by making
  * one when the point is attached.
+ *
+ * Making and releasing one may wait for CPU hotplug to be over (static keys
+ * do), so that it is not done where a CPU comes or goes, but by a work.
  */
 #include "kabi/perf.h"
 
@@ -11,13 +14,21 @@
 #include "kabi/alloc.h"
 #include "kabi/cpu.h"
 #include "kabi/cpuhp.h"
+#include "kabi/work.h"
+
+struct perf_cpu {
+	u32 turns; /* it has come and gone so often: odd while online; atomic */
+	u32 made_at; /* turns of then; the work's, as event */
+	void *event; /* or NULL */
+};
 
 struct perf_point {
 	struct sx_point pt;
 	struct sx_cpuhp hp;
+	struct sx_work work;
 	struct sx_perf_attr attr;
-	void **events; /* [nr_cpu_ids]; NULL: none there */
-	u32 refused_nr; /* CPUs on which the kernel made none; atomic */
+	struct perf_cpu *cpus; /* [nr_cpu_ids] */
+	u32 refused_nr; /* CPUs on which the kernel made none; the work's */
 };
 
 static struct perf_point *perf_of(struct sx_point *pt)
@@ -32,25 +43,43 @@ static void perf_hit(void *arg, const struct pt_regs *regs)
 	sx_hit_kernel(&pp->pt, regs);
 }
 
-static void perf_online(struct sx_cpuhp *hp, u32 cpu)
+/* An event that its CPU's going has taken off does not come back with it. */
+static void perf_follow(struct perf_point *pp, u32 cpu)
 {
-	struct perf_point *pp = container_of(hp, struct perf_point, hp);
+	struct perf_cpu *pc = &pp->cpus[cpu];
+	u32 turns = __atomic_load_n(&pc->turns, __ATOMIC_ACQUIRE);
 
-	if (sx_perf_open(&pp->attr, cpu, perf_hit, pp, &pp->events[cpu]))
-		__atomic_add_fetch(&pp->refused_nr, 1, __ATOMIC_RELAXED);
+	if (pc->event && pc->made_at != turns) {
+		sx_perf_close(pc->event);
+		pc->event = NULL;
+	}
+	if (pc->event || !(turns & 1))
+		return;
+	pc->made_at = turns;
+	if (sx_perf_open(&pp->attr, cpu, perf_hit, pp, &pc->event))
+		pp->refused_nr++;
 }
 
-static void perf_offline(struct sx_cpuhp *hp, u32 cpu)
+static void perf_work(struct sx_work *work)
+{
+	struct perf_point *pp = container_of(work, struct perf_point, work);
+	u32 cpu;
+
+	for (cpu = 0; cpu < nr_cpu_ids; cpu++)
+		perf_follow(pp, cpu);
+}
+
+static void perf_turn(struct sx_cpuhp *hp, u32 cpu)
 {
 	struct perf_point *pp = container_of(hp, struct perf_point, hp);
 
-	sx_perf_close(pp->events[cpu]);
-	pp->events[cpu] = NULL;
+	__atomic_add_fetch(&pp->cpus[cpu].turns, 1, __ATOMIC_RELEASE);
+	sx_work_queue(&pp->work);
 }
 
 static const struct sx_cpuhp_ops perf_cpuhp = {
-	.online = perf_online,
-	.offline = perf_offline,
+	.online = perf_turn,
+	.offline = perf_turn,
 };
 
 static bool perf_available(void)
@@ -86,8 +115,16 @@ static int perf_attach(struct sx_point *pt, const struct sx_attach *args)
 	if (err)
 		return err;
 	pp->hp.ops = &perf_cpuhp;
-	pp->events = sx_alloc((u64)nr_cpu_ids * sizeof(*pp->events));
-	return pp->events ? 0 : -ENOMEM;
+	sx_work_init(&pp->work, perf_work);
+	pp->cpus = sx_alloc((u64)nr_cpu_ids * sizeof(*pp->cpus));
+	return pp->cpus ? 0 : -ENOMEM;
+}
+
+/* No event is left then. */
+static void perf_stop(struct perf_point *pp)
+{
+	sx_cpuhp_remove(&pp->hp);
+	sx_work_flush(&pp->work);
 }
 
 static int perf_arm(struct sx_point *pt)
@@ -95,22 +132,24 @@ static int perf_arm(struct sx_point *pt)
 	struct perf_point *pp = perf_of(pt);
 	int err = sx_cpuhp_add(&pp->hp);
 
-	if (!err && READ_ONCE(pp->refused_nr)) {
-		sx_cpuhp_remove(&pp->hp);
-		err = -ENOSPC;
-	}
-	return err;
+	if (err)
+		return err;
+	sx_work_flush(&pp->work);
+	if (!READ_ONCE(pp->refused_nr))
+		return 0;
+	perf_stop(pp);
+	return -ENOSPC;
 }
 
 static void perf_disarm(struct sx_point *pt)
 {
 	if (pt->armed)
-		sx_cpuhp_remove(&perf_of(pt)->hp);
+		perf_stop(perf_of(pt));
 }
 
 static void perf_release(struct sx_point *pt)
 {
-	sx_free(perf_of(pt)->events);
+	sx_free(perf_of(pt)->cpus);
 }
 
 const struct sx_engine sx_perf_engine = {
